@@ -1,0 +1,1 @@
+"""Turns service manifests into Terraform modules, a Terragrunt live tree and a registry."""
