@@ -1,0 +1,100 @@
+"""One text condition (host or path) of all rules at once, as masks of rules.
+
+A mask is an integer with bit r set for rule r. Rules without the condition are `free`: they match any text.
+"""
+
+from collections.abc import Iterator
+from itertools import product
+
+from generator.routing.automaton import Automaton, compile_patterns
+from generator.routing.glob import Glob, may_meet
+from generator.routing.search import STATE_CAP, Universe, hardest_texts
+
+ANYTHING = Glob("*", (), frozenset({0}))
+
+
+class Dimension:
+    """The patterns of every rule for one condition, compiled together."""
+
+    def __init__(self, universe: Universe, patterns: list[tuple[Glob, ...]]) -> None:
+        self.universe = universe
+        self.patterns = patterns
+        unique = list(dict.fromkeys(glob for globs in patterns for glob in globs))
+        self.automaton: Automaton = compile_patterns(unique)
+        index = {glob: number for number, glob in enumerate(unique)}
+        self.holders = [0] * len(unique)
+        self.rule_starts: list[int] = []
+        self.free = 0
+        for rule, globs in enumerate(patterns):
+            numbers = {index[glob] for glob in globs}
+            for number in numbers:
+                self.holders[number] |= 1 << rule
+            self.rule_starts.append(sum(self.automaton.starts[number] for number in numbers))
+            if not globs:
+                self.free |= 1 << rule
+        self.all_starts = sum(self.automaton.starts)
+        self._starts: dict[int, int] = {}
+        self._cells: dict[tuple[Glob, ...], list[tuple[str, int]]] = {}
+        self._texts: dict[str, int] = {}
+
+    def starts(self, rules: int) -> int:
+        """The start bits of these rules' patterns."""
+        found = self._starts.get(rules)
+        if found is None:
+            found, left = 0, rules
+            while left:
+                low = left & -left
+                found |= self.rule_starts[low.bit_length() - 1]
+                left ^= low
+            self._starts[rules] = found
+        return found
+
+    def matching(self, text: str) -> int:
+        """The rules whose condition the text meets."""
+        found = self._texts.get(text)
+        if found is None:
+            found = self._texts[text] = self._rules(self.automaton.run(self.all_starts, text))
+        return found
+
+    def _rules(self, bits: int) -> int:
+        rules = self.free
+        for number in self.automaton.accepted(bits):
+            rules |= self.holders[number]
+        return rules
+
+    def chains(self, include: tuple[int, ...]) -> Iterator[tuple[Glob, ...]]:
+        """One pattern of each included rule that has any, in every combination that may have a text."""
+        chosen = [self.patterns[rule] for rule in include if self.patterns[rule]]
+        for combination in product(*chosen):
+            unique = tuple(dict.fromkeys(combination)) or (ANYTHING,)
+            if all(may_meet(unique[0], other) for other in unique[1:]):
+                yield unique
+
+    def cells(self, include: tuple[int, ...]) -> Iterator[tuple[str, int]]:
+        """Texts that all included rules match, each with the rules that match it: the hardest to cover."""
+        for chains in self.chains(include):
+            known = self._cells.get(chains)
+            if known is None:
+                known = self._cells[chains] = self._minimal(chains)
+            yield from known
+
+    def _minimal(self, chains: tuple[Glob, ...]) -> list[tuple[str, int]]:
+        kept: list[tuple[str, int]] = []
+        for text, bits in hardest_texts(chains, self.universe, self.automaton, self.all_starts):
+            rules = self._rules(bits)
+            if all(old & rules != old for _, old in kept):
+                kept = [(other, old) for other, old in kept if old & rules != rules]
+                kept.append((text, rules))
+        return kept
+
+    def uncovered(self, include: tuple[int, ...], exclude: int, cap: int = STATE_CAP) -> str | None:
+        """The shortest text that all included rules match and no excluded one."""
+        if exclude & self.free:
+            return None
+        bits = self.starts(exclude)
+        for chains in self.chains(include):
+            texts = hardest_texts(chains, self.universe, self.automaton, bits, cap, covered_by_any=True)
+            found = next(texts, None)
+            if found is not None:
+                return found[0]
+        return None

@@ -1,0 +1,90 @@
+"""Headers and query pairs: conditions on what a request carries besides its address.
+
+A condition asks that some occurrence match, so extra occurrences only make more rules match. The
+hardest request for a set of rules therefore carries exactly one occurrence per condition of theirs.
+Both kinds become texts `kind name NUL value`, searched like hosts and paths.
+"""
+
+from itertools import product
+
+from generator.routing.automaton import compile_patterns
+from generator.routing.dimension import ANYTHING
+from generator.routing.glob import Glob, parse, token_pattern
+from generator.routing.search import TOKENS, hardest_texts
+from generator.routing.types import Rule
+
+Condition = tuple[Glob, ...]
+HEADER, QUERY = "\1", "\2"
+
+
+def conditions_of(rule: Rule) -> list[Condition]:
+    """Every header and query condition of a rule as patterns over `kind name NUL value`."""
+    headers = [
+        tuple(token_pattern(_literal(HEADER, name.lower()), parse(value.lower())) for value in values)
+        for name, values in rule.headers
+    ]
+    queries = [
+        tuple(token_pattern(_key(key), parse(value.lower(), escapes=True)) for key, value in condition)
+        for condition in rule.query
+    ]
+    return headers + queries
+
+
+def _literal(kind: str, name: str) -> Glob:
+    return Glob(kind + name, tuple(kind + name), frozenset())
+
+
+def _key(key: str | None) -> Glob:
+    glob = ANYTHING if key is None else parse(key.lower(), escapes=True)
+    return Glob(QUERY + glob.text, (QUERY, *glob.tokens), frozenset(at + 1 for at in glob.loops))
+
+
+class Occurrences:
+    """The header and query conditions of all rules."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self.conditions: list[list[Condition]] = [conditions_of(rule) for rule in rules]
+        unique = list(dict.fromkeys(glob for rule in self.conditions for one in rule for glob in one))
+        self.automaton = compile_patterns(unique)
+        self.starts = sum(self.automaton.starts)
+        self.free = sum(1 << rule for rule, held in enumerate(self.conditions) if not held)
+        self._index = {glob: number for number, glob in enumerate(unique)}
+        self._needs = [[{self._index[glob] for glob in one} for one in held] for held in self.conditions]
+        self._texts: dict[Glob, list[tuple[str, frozenset[int]]]] = {}
+
+    def cells(self, include: tuple[int, ...]) -> list[tuple[tuple[str, ...], int]]:
+        """(occurrences, mask of the rules content with them) for the included rules: the hardest ones."""
+        wanted = [condition for rule in include for condition in self.conditions[rule]]
+        if not wanted:
+            return [((), self.free)]
+        kept: list[tuple[tuple[str, ...], int]] = []
+        for chosen in product(*([text for glob in one for text in self._hardest(glob)] for one in wanted)):
+            texts = tuple(dict.fromkeys(text for text, _ in chosen))
+            mask = self._content(frozenset().union(*(met for _, met in chosen)))
+            if all(old & mask != old for _, old in kept):
+                kept.append((texts, mask))
+        return kept
+
+    def matching(self, texts: tuple[str, ...]) -> int:
+        """The rules content with these occurrences."""
+        met = {
+            number
+            for text in texts
+            for number in self.automaton.accepted(self.automaton.run(self.starts, text))
+        }
+        return self._content(frozenset(met))
+
+    def _hardest(self, glob: Glob) -> list[tuple[str, frozenset[int]]]:
+        found = self._texts.get(glob)
+        if found is None:
+            texts = hardest_texts((glob,), TOKENS, self.automaton, self.starts)
+            found = [(text, frozenset(self.automaton.accepted(bits))) for text, bits in texts]
+            self._texts[glob] = found
+        return found
+
+    def _content(self, met: frozenset[int]) -> int:
+        mask = self.free
+        for rule, needs in enumerate(self._needs):
+            if needs and all(not need.isdisjoint(met) for need in needs):
+                mask |= 1 << rule
+        return mask

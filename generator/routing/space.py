@@ -1,0 +1,87 @@
+"""All rules of a listener as sets of requests, and the one question everything else asks:
+
+    is there a request that these rules match and those do not?
+
+A request has five independent sides (host, path, method, source address, what it carries), and each rule
+is a product of conditions on them. The search picks the hardest values side by side, keeps of the rules to
+avoid only those that match so far, and lets the path, the richest side, decide last.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from generator.routing.dimension import Dimension
+from generator.routing.glob import parse
+from generator.routing.methods import method_cells
+from generator.routing.occurrences import Occurrences
+from generator.routing.search import HOSTS, PATHS
+from generator.routing.sources import source_cells
+from generator.routing.spell import Draft, spell
+from generator.routing.types import Request, Rule
+
+
+def bits_of(mask: int) -> Iterator[int]:
+    """The numbers of the set bits, lowest first."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+class Space:
+    """Rules numbered by their place in `rules`; masks are integers with one bit per rule.
+
+    `hosts` are names that witnesses should prefer. Raises `UndecidedError` from `find` beyond the state cap.
+    """
+
+    def __init__(self, rules: Sequence[Rule], hosts: Sequence[str] = (), dualstack: bool = False) -> None:
+        self.rules = tuple(rules)
+        self.preferred = tuple(name.lower().replace("*", "x") for name in hosts)
+        self.hosts = Dimension(
+            HOSTS, [tuple(parse(host.lower()) for host in rule.hosts) for rule in self.rules]
+        )
+        self.paths = Dimension(PATHS, [tuple(map(parse, rule.paths)) for rule in self.rules])
+        self.methods = method_cells([rule.methods for rule in self.rules])
+        self.sources = source_cells([rule.source_ips for rule in self.rules], dualstack)
+        self.occurrences = Occurrences(self.rules)
+
+    def find(self, include: tuple[int, ...], exclude: int = 0) -> Request | None:
+        """A request that every included rule matches and no excluded one, or None: there is none."""
+        wanted = sum(1 << rule for rule in set(include))
+        if wanted & exclude:
+            return None
+        failed: list[int] = []
+        for draft, left in self._drafts(include, wanted, exclude):
+            if any(old & left == old for old in failed):
+                continue
+            path = self.paths.uncovered(include, left)
+            if path is None:
+                failed.append(left)
+                continue
+            draft.path = path
+            return spell(self, draft, wanted, exclude)
+        return None
+
+    def _drafts(self, include: tuple[int, ...], wanted: int, exclude: int) -> Iterator[tuple[Draft, int]]:
+        """Everything but the path, with the excluded rules that still match."""
+        for method, by_method in _hardest(self.methods, wanted, exclude):
+            for source, by_source in _hardest(self.sources, wanted, by_method):
+                for carried, by_carried in self.occurrences.cells(include):
+                    left = by_source & by_carried
+                    for host, by_host in self.hosts.cells(include):
+                        yield Draft(host, "", method, source, carried), left & by_host
+
+    def matching(self, draft: Draft) -> int:
+        """The rules that match a finished draft."""
+        method = next((mask for name, mask in self.methods if name == draft.method), 0)
+        source = next((mask for name, mask in self.sources if name == draft.source), 0)
+        carried = self.occurrences.matching(draft.carried)
+        return method & source & carried & self.hosts.matching(draft.host) & self.paths.matching(draft.path)
+
+
+def _hardest(cells: list[tuple[str, int]], wanted: int, exclude: int) -> list[tuple[str, int]]:
+    """The cells that the wanted rules accept, with what is left of the excluded ones: first and smallest."""
+    kept: list[tuple[str, int]] = []
+    for value, mask in cells:
+        if mask & wanted == wanted and all(old & mask & exclude != old for _, old in kept):
+            kept.append((value, mask & exclude))
+    return kept
