@@ -1,0 +1,35 @@
+module "mock_guard" {
+  source = "../mock-guard"
+
+  values = [var.vpc_id]
+}
+
+module "cluster" {
+  source = "../cluster"
+
+  container_insights = var.container_insights
+  name               = var.cluster_name
+  namespace          = var.namespace
+  vpc_id             = var.vpc_id
+
+  depends_on = [module.mock_guard]
+}
+
+module "shared_iam" {
+  source = "../shared-iam"
+
+  kms_key_arns = var.secret_kms_key_arns
+  name         = var.execution_role_name
+  secret_arns  = var.secret_arns
+
+  depends_on = [module.mock_guard]
+}
+
+module "alert_topics" {
+  source = "../alert-topics"
+
+  name_prefix = var.alert_topic_prefix != null ? var.alert_topic_prefix : "${var.project}-alerts-${var.environment}"
+  teams       = var.teams
+
+  depends_on = [module.mock_guard]
+}
