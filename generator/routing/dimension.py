@@ -5,10 +5,13 @@ A mask is an integer with bit r set for rule r. Rules without the condition are 
 
 from collections.abc import Iterator
 from itertools import product
+from typing import TypeAlias
 
 from generator.routing.automaton import Automaton, compile_patterns
 from generator.routing.glob import Glob, may_meet
-from generator.routing.search import STATE_CAP, Universe, hardest_texts
+from generator.routing.search import Universe, hardest_texts
+
+Globs: TypeAlias = tuple[Glob, ...]
 
 ANYTHING = Glob("*", (), frozenset({0}))
 
@@ -16,7 +19,7 @@ ANYTHING = Glob("*", (), frozenset({0}))
 class Dimension:
     """The patterns of every rule for one condition, compiled together."""
 
-    def __init__(self, universe: Universe, patterns: list[tuple[Glob, ...]]) -> None:
+    def __init__(self, universe: Universe, patterns: list[Globs]) -> None:
         self.universe = universe
         self.patterns = patterns
         unique = list(dict.fromkeys(glob for globs in patterns for glob in globs))
@@ -34,7 +37,7 @@ class Dimension:
                 self.free |= 1 << rule
         self.all_starts = sum(self.automaton.starts)
         self._starts: dict[int, int] = {}
-        self._cells: dict[tuple[Glob, ...], list[tuple[str, int]]] = {}
+        self._cells: dict[Globs, list[tuple[str, int]]] = {}
         self._texts: dict[str, int] = {}
 
     def starts(self, rules: int) -> int:
@@ -62,23 +65,25 @@ class Dimension:
             rules |= self.holders[number]
         return rules
 
-    def chains(self, include: tuple[int, ...]) -> Iterator[tuple[Glob, ...]]:
-        """One pattern of each included rule that has any, in every combination that may have a text."""
+    def chains(self, include: tuple[int, ...], within: Globs = ()) -> Iterator[Globs]:
+        """One pattern of each included rule that has any, and of `within`: each combination that may meet."""
         chosen = [self.patterns[rule] for rule in include if self.patterns[rule]]
+        if within:
+            chosen.append(within)
         for combination in product(*chosen):
             unique = tuple(dict.fromkeys(combination)) or (ANYTHING,)
             if all(may_meet(unique[0], other) for other in unique[1:]):
                 yield unique
 
-    def cells(self, include: tuple[int, ...]) -> Iterator[tuple[str, int]]:
+    def cells(self, include: tuple[int, ...], within: Globs = ()) -> Iterator[tuple[str, int]]:
         """Texts that all included rules match, each with the rules that match it: the hardest to cover."""
-        for chains in self.chains(include):
+        for chains in self.chains(include, within):
             known = self._cells.get(chains)
             if known is None:
                 known = self._cells[chains] = self._minimal(chains)
             yield from known
 
-    def _minimal(self, chains: tuple[Glob, ...]) -> list[tuple[str, int]]:
+    def _minimal(self, chains: Globs) -> list[tuple[str, int]]:
         kept: list[tuple[str, int]] = []
         for text, bits in hardest_texts(chains, self.universe, self.automaton, self.all_starts):
             rules = self._rules(bits)
@@ -87,13 +92,13 @@ class Dimension:
                 kept.append((text, rules))
         return kept
 
-    def uncovered(self, include: tuple[int, ...], exclude: int, cap: int = STATE_CAP) -> str | None:
+    def uncovered(self, include: tuple[int, ...], exclude: int, within: Globs = ()) -> str | None:
         """The shortest text that all included rules match and no excluded one."""
         if exclude & self.free:
             return None
         bits = self.starts(exclude)
-        for chains in self.chains(include):
-            texts = hardest_texts(chains, self.universe, self.automaton, bits, cap, covered_by_any=True)
+        for chains in self.chains(include, within):
+            texts = hardest_texts(chains, self.universe, self.automaton, bits, covered_by_any=True)
             found = next(texts, None)
             if found is not None:
                 return found[0]

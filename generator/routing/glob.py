@@ -4,17 +4,32 @@ A pattern with n non-star tokens has positions 0..n. A token (a literal, or None
 its position to the next; a star is a loop at a position. So `/a*b` is `/ a b` with a loop at 2.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypeAlias
+
+Moves: TypeAlias = tuple[tuple[tuple[str | None, int], ...], ...]
+"""Per position: the symbol (None: any) of each way on, and the position it leads to."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Glob:
-    """A parsed pattern. `tokens[i]` leads from position i to i+1; `loops` holds the stars' positions."""
+    """A parsed pattern. `tokens[i]` leads from position i to i+1; `loops` holds the stars' positions.
+
+    Compared by identity, which `parse` keeps, because hashing tokens would dominate the searches.
+    """
 
     text: str
     tokens: tuple[str | None, ...]
     loops: frozenset[int]
+    moves: Moves = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        ways: list[tuple[tuple[str | None, int], ...]] = []
+        for at in range(len(self.tokens) + 1):
+            onward = ((self.tokens[at], at + 1),) if at < len(self.tokens) else ()
+            ways.append((*onward, (None, at)) if at in self.loops else onward)
+        object.__setattr__(self, "moves", tuple(ways))
 
     @property
     def literal(self) -> str | None:

@@ -50,6 +50,7 @@ class Occurrences:
         self.free = sum(1 << rule for rule, held in enumerate(self.conditions) if not held)
         self._index = {glob: number for number, glob in enumerate(unique)}
         self._needs = [[{self._index[glob] for glob in one} for one in held] for held in self.conditions]
+        self._contents: dict[frozenset[int], int] = {}
         self._texts: dict[Glob, list[tuple[str, frozenset[int]]]] = {}
 
     def cells(self, include: tuple[int, ...]) -> list[tuple[tuple[str, ...], int]]:
@@ -83,8 +84,12 @@ class Occurrences:
         return found
 
     def _content(self, met: frozenset[int]) -> int:
+        found = self._contents.get(met)
+        if found is not None:
+            return found
         mask = self.free
         for rule, needs in enumerate(self._needs):
             if needs and all(not need.isdisjoint(met) for need in needs):
                 mask |= 1 << rule
+        self._contents[met] = mask
         return mask

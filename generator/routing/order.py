@@ -1,4 +1,4 @@
-"""Which rule must come before which: decided pair by pair, so the order in which services arrive never matters.
+"""Which rule must come before which: decided pair by pair, so that the order of arrival never matters.
 
 the two rules                                   first comes
 do the same, or share no request                either

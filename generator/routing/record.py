@@ -24,7 +24,7 @@ class Record:
         return replace(self, resting={})
 
     def to_dict(self) -> dict[str, Any]:
-        """`{priorities: {key: number}, resting: {number: key}}`, by number; `resting` only if there is any."""
+        """`{priorities: {key: number}, resting: {number: key}}`, by number; `resting` only if any."""
         data: dict[str, Any] = {
             "priorities": dict(sorted(self.priorities.items(), key=lambda pair: pair[::-1]))
         }

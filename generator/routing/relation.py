@@ -24,8 +24,8 @@ def relation(space: Space, first: int, second: int) -> tuple[Relation, Request |
     shared = space.find((first, second))
     if shared is None:
         return Relation.DISJOINT, None
-    within = space.find((first,), 1 << second) is None
-    around = space.find((second,), 1 << first) is None
+    within = not space.exists((first,), 1 << second)
+    around = not space.exists((second,), 1 << first)
     kinds = {(True, True): Relation.EQUAL, (True, False): Relation.INSIDE, (False, True): Relation.AROUND}
     return kinds.get((within, around), Relation.PARTIAL), shared
 

@@ -21,12 +21,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from generator.routing.automaton import FRESH, Automaton
-from generator.routing.glob import Glob
+from generator.routing.glob import Glob, Moves
 
 Positions: TypeAlias = tuple[int, ...]
-Moves: TypeAlias = tuple[tuple[tuple[str | None, int], ...], ...]
 
 STATE_CAP = 200_000
+"""States of one search; at some 3 µs each, half a second."""
 
 
 class UndecidedError(Exception):
@@ -71,23 +71,6 @@ class _Node:
         return "".join(reversed(out))
 
 
-_MOVES: dict[Glob, Moves] = {}
-
-
-def _moves(glob: Glob) -> Moves:
-    """Per position, the (symbol or None for any, next position) choices; advancing before looping."""
-    found = _MOVES.get(glob)
-    if found is None:
-        length = len(glob.tokens)
-        found = tuple(
-            (((glob.tokens[at], at + 1),) if at < length else ())
-            + (((None, at),) if at in glob.loops else ())
-            for at in range(length + 1)
-        )
-        _MOVES[glob] = found
-    return found
-
-
 def hardest_texts(
     chains: tuple[Glob, ...],
     universe: Universe,
@@ -104,7 +87,7 @@ def hardest_texts(
     """
     refused = others.accepting if covered_by_any else 0
     hopeless = refused & others.loops  # a pattern that ends in a star and is through matches all that follows
-    moves = [_moves(chain) for chain in chains]
+    moves = [chain.moves for chain in chains]
     ends = tuple(len(chain.tokens) for chain in chains)
     queue = deque([_Node((0,) * len(chains), bits, "", None)])
     visited: dict[tuple[Positions, bool], list[int]] = {}

@@ -7,10 +7,12 @@ is a product of conditions on them. The search picks the hardest values side by 
 avoid only those that match so far, and lets the path, the richest side, decide last.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from generator.routing.dimension import Dimension
-from generator.routing.glob import parse
+from generator.routing.glob import Glob, parse
+from generator.routing.match import wildcard_matches
 from generator.routing.methods import method_cells
 from generator.routing.occurrences import Occurrences
 from generator.routing.search import HOSTS, PATHS
@@ -25,6 +27,38 @@ def bits_of(mask: int) -> Iterator[int]:
         low = mask & -mask
         yield low.bit_length() - 1
         mask ^= low
+
+
+def mask_of(indices: Iterable[int]) -> int:
+    """The inverse of `bits_of`."""
+    mask = 0
+    for index in indices:
+        mask |= 1 << index
+    return mask
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Host and path patterns that the searched request must also match; empty: any."""
+
+    hosts: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+
+    @property
+    def host_globs(self) -> tuple[Glob, ...]:
+        return tuple(parse(host.lower()) for host in self.hosts)
+
+    @property
+    def path_globs(self) -> tuple[Glob, ...]:
+        return tuple(map(parse, self.paths))
+
+    def holds(self, host: str, path: str) -> bool:
+        return (not self.hosts or any(wildcard_matches(one.lower(), host) for one in self.hosts)) and (
+            not self.paths or any(wildcard_matches(one, path) for one in self.paths)
+        )
+
+
+ANYWHERE = Within()
 
 
 class Space:
@@ -44,30 +78,41 @@ class Space:
         self.sources = source_cells([rule.source_ips for rule in self.rules], dualstack)
         self.occurrences = Occurrences(self.rules)
 
-    def find(self, include: tuple[int, ...], exclude: int = 0) -> Request | None:
-        """A request that every included rule matches and no excluded one, or None: there is none."""
-        wanted = sum(1 << rule for rule in set(include))
+    def find(self, include: tuple[int, ...], exclude: int = 0, within: Within = ANYWHERE) -> Request | None:
+        """A request that every included rule matches and no excluded one, or None: there is none.
+
+        `within` narrows the search to some hosts and paths. Raises UndecidedError, NoFreshSymbolError.
+        """
+        draft = self._draft(include, exclude, within)
+        return None if draft is None else spell(self, draft, include, exclude, within)
+
+    def exists(self, include: tuple[int, ...], exclude: int = 0, within: Within = ANYWHERE) -> bool:
+        """Whether `find` would find one; cheaper, for it need not be spelled out."""
+        return self._draft(include, exclude, within) is not None
+
+    def _draft(self, include: tuple[int, ...], exclude: int, within: Within) -> Draft | None:
+        wanted = mask_of(include)
         if wanted & exclude:
             return None
         failed: list[int] = []
-        for draft, left in self._drafts(include, wanted, exclude):
+        for draft, left in self._drafts(include, wanted, exclude, within):
             if any(old & left == old for old in failed):
                 continue
-            path = self.paths.uncovered(include, left)
-            if path is None:
-                failed.append(left)
-                continue
-            draft.path = path
-            return spell(self, draft, wanted, exclude)
+            path = self.paths.uncovered(include, left, within.path_globs)
+            if path is not None:
+                return replace(draft, path=path)
+            failed.append(left)
         return None
 
-    def _drafts(self, include: tuple[int, ...], wanted: int, exclude: int) -> Iterator[tuple[Draft, int]]:
+    def _drafts(
+        self, include: tuple[int, ...], wanted: int, exclude: int, within: Within
+    ) -> Iterator[tuple[Draft, int]]:
         """Everything but the path, with the excluded rules that still match."""
         for method, by_method in _hardest(self.methods, wanted, exclude):
             for source, by_source in _hardest(self.sources, wanted, by_method):
                 for carried, by_carried in self.occurrences.cells(include):
                     left = by_source & by_carried
-                    for host, by_host in self.hosts.cells(include):
+                    for host, by_host in self.hosts.cells(include, within.host_globs):
                         yield Draft(host, "", method, source, carried), left & by_host
 
     def matching(self, draft: Draft) -> int:

@@ -13,7 +13,7 @@ from generator.routing.occurrences import HEADER
 from generator.routing.types import Request
 
 if TYPE_CHECKING:
-    from generator.routing.space import Space
+    from generator.routing.space import Space, Within
 
 LETTERS = "xyzabcdefghijklmnopqrstuvw0123456789"
 HOST_SYMBOLS = LETTERS + "_-"
@@ -36,12 +36,17 @@ class Draft:
     carried: tuple[str, ...]
 
 
-def spell(space: "Space", draft: Draft, wanted: int, exclude: int) -> Request:
+def spell(space: "Space", draft: Draft, include: tuple[int, ...], exclude: int, within: "Within") -> Request:
     """The nicest request that stays within the wanted rules and outside the excluded ones."""
+
+    wanted = 0
+    for rule in include:
+        wanted |= 1 << rule
 
     def holds(candidate: Draft) -> bool:
         matched = space.matching(candidate)
-        return matched & wanted == wanted and not matched & exclude
+        inside = within.holds(candidate.host, candidate.path)
+        return inside and matched & wanted == wanted and not matched & exclude
 
     for candidates in (_paths, _hosts, _carried):
         draft = next((one for one in candidates(space, draft) if holds(one)), draft)

@@ -19,8 +19,8 @@ def _rule(
 MAIN = Listener(
     "main",
     (
-        _rule("registry-mlflow", 40, MLFLOW, hosts=("registry.hokus.ai",), paths=("/mlflow/*",)),
-        _rule("registry-api", 50, API, hosts=("registry.hokus.ai",)),
+        _rule("registry-mlflow", 40, REGISTRY_MLFLOW, hosts=("registry.hokus.ai",), paths=("/mlflow/*",)),
+        _rule("registry-api", 50, REGISTRY_API, hosts=("registry.hokus.ai",)),
         _rule("auth", 80, AUTH_API, AUTH, hosts=("auth.hokus.ai",), paths=("/api/*",)),
         _rule("proxy", 85, API, paths=("/api/mlflow/*",)),
         _rule("v1", 95, API, paths=("/api/v1/*", "/api/health/*")),
