@@ -1,0 +1,123 @@
+"""Which service's `app` unit depends on which other's, and which of the two writes a security group rule.
+
+A component that refers to another opens exactly that way: a rule on the callee's security group that names the
+caller's. One of the two units must know the other's group. Usually the caller depends on the callee; where two services
+call each other that would be a circle, so inside a circle the unit that comes later in one fixed order depends on the
+earlier and writes the rules of both directions. Values that only AWS knows force a direction; a circle of those is a
+finding of its own (`dependency-cycle`).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+from generator.catalogue import Catalogue, Link, Output, uses
+
+
+@dataclass(frozen=True, slots=True)
+class Dependent:
+    """`service`'s app unit needs an output of `needs`'s `unit`; `key` names the output, such as `databases`."""
+
+    service: str
+    needs: str
+    unit: str
+    key: str
+
+
+def dependents(catalogue: Catalogue, environment: str) -> tuple[Dependent, ...]:
+    """All dependencies between units of different services, sorted."""
+    found = set(forced(catalogue, environment))
+    order = _order(catalogue, environment, found)
+    for link in _openings(catalogue, environment):
+        later, earlier = order(link)
+        found.add(Dependent(later, earlier, "app", "security_group_ids"))
+    for link in catalogue.links[environment]:
+        if link.key == "databases" and link.source.name != link.target.name:
+            found.add(Dependent(link.source.name, link.target.name, "data", "databases"))
+    return tuple(sorted(found, key=lambda d: (d.service, d.needs, d.unit, d.key)))
+
+
+def forced(catalogue: Catalogue, environment: str) -> Iterable[Dependent]:
+    """Those that a value known only to AWS forces."""
+    for service in catalogue.services[environment].values():
+        for component in service.components.values():
+            for _, _, reference in uses(component):
+                resolved = catalogue.resolve(service, reference)
+                if isinstance(resolved, Output) and resolved.service != service.name:
+                    yield Dependent(service.name, resolved.service, resolved.unit, resolved.key)
+
+
+def cycle(pairs: Iterable[tuple[str, str]]) -> list[str] | None:
+    """A circle among (dependent, needed) pairs, first equal to last; None where there is none."""
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for dependent, needed in sorted(pairs):
+        sorter.add(dependent, needed)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return None
+
+
+def _openings(catalogue: Catalogue, environment: str) -> list[Link]:
+    return [
+        link
+        for link in catalogue.links[environment]
+        if link.key == "components" and link.source.name != link.target.name
+    ]
+
+
+def _order(catalogue: Catalogue, environment: str, found: set[Dependent]):  # type: ignore[no-untyped-def]
+    """A function link -> (unit that depends, unit it needs)."""
+    openings = {(link.source.name, link.target.name) for link in _openings(catalogue, environment)}
+    apps = {(d.service, d.needs) for d in found if d.unit == "app"}
+    circles = _circles(openings | apps)
+    rank = _rank(apps, sorted(catalogue.services[environment]))
+
+    def decide(link: Link) -> tuple[str, str]:
+        source, target = link.source.name, link.target.name
+        if circles.get(source, source) != circles.get(target, target):
+            return source, target
+        return (source, target) if rank[source] > rank[target] else (target, source)
+
+    return decide
+
+
+def _rank(pairs: set[tuple[str, str]], names: list[str]) -> Mapping[str, int]:
+    """One fixed order in which whoever is needed comes first, names deciding the rest."""
+    if cycle(pairs):
+        return {name: index for index, name in enumerate(names)}
+    sorter: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(names, ()))
+    for dependent, needed in sorted(pairs):
+        sorter.add(dependent, needed)
+    sorter.prepare()
+    ordered: list[str] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        ordered.extend(ready)
+        sorter.done(*ready)
+    return {name: index for index, name in enumerate(ordered)}
+
+
+def _circles(pairs: set[tuple[str, str]]) -> Mapping[str, str]:
+    """Node -> the smallest name in its circle, for nodes that are in one (strongly connected components)."""
+    ahead: dict[str, set[str]] = {}
+    for source, target in pairs:
+        ahead.setdefault(source, set()).add(target)
+    reach = {node: _reach(node, ahead) for node in ahead}
+    return {
+        node: min(other for other in reached if node in reach.get(other, ()))
+        for node, reached in reach.items()
+        if node in reached
+    }
+
+
+def _reach(start: str, ahead: Mapping[str, set[str]]) -> set[str]:
+    seen: set[str] = set()
+    waiting = list(ahead.get(start, ()))
+    while waiting:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            waiting.extend(ahead.get(node, ()))
+    return seen

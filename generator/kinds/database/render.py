@@ -1,0 +1,61 @@
+"""Databases in the data unit."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.kinds import kinds
+from generator.kinds.database import Database
+from generator.model import Service
+from generator.naming import identifier
+from generator.render.pieces import Call, OutputValue, Piece, out, var
+from generator.render.scope import Scope
+
+# "Using Performance Insights": db.t2/t3/t4g.micro and .small do not have it for PostgreSQL.
+WITHOUT_INSIGHTS = ("db.t2.", "db.t3.micro", "db.t3.small", "db.t4g.micro", "db.t4g.small")
+
+
+def render(scope: Scope, service: Service) -> Iterator[Piece]:
+    """One call and one output entry for each database."""
+    for database in service.databases.values():
+        name = f"{identifier(database.key)}_database"
+        yield Call("main.tf", name, "postgres", _arguments(service, database), database.key)
+        value = {
+            "arn": out(name, "arn"),
+            "host": out(name, "host"),
+            "identifier": out(name, "identifier"),
+            "master_secret_arn": out(name, "master_secret_arn"),
+            "security_group_id": out(name, "security_group_id"),
+        }
+        yield OutputValue("databases", database.key, value, mock())
+
+
+def mock() -> dict[str, str]:
+    """Stand-in for a database's outputs."""
+    attributes = kinds()["databases"].attributes
+    return {
+        "arn": "arn:aws:rds:us-east-1:000000000000:db:mockneverapply",
+        "host": str(attributes["host"].mock),
+        "identifier": "mockneverapply",
+        "master_secret_arn": str(attributes["password"].mock),
+        "security_group_id": "sg-mockneverapply",
+    }
+
+
+def _arguments(service: Service, database: Database) -> dict[str, Any]:
+    protected = service.place.environment.protected
+    return {
+        "name": database.identifier,
+        "database_name": database.database,
+        "username": database.username,
+        "engine_version": database.version,
+        "instance_class": database.instance_class,
+        "storage_gb": database.storage_gb,
+        "max_storage_gb": database.max_storage_gb,
+        "multi_az": database.multi_az,
+        "backup_retention_days": database.backup_days,
+        "deletion_protection": protected,
+        "performance_insights": not database.instance_class.startswith(WITHOUT_INSIGHTS),
+        "skip_final_snapshot": not protected,
+        "subnet_ids": var("private_subnet_ids"),
+        "vpc_id": var("vpc_id"),
+    }

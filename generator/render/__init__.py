@@ -1,0 +1,1 @@
+"""Catalogue -> {path: text}; pure. Service modules, live units, the pages beside them."""

@@ -1,0 +1,135 @@
+"""What the kinds' renderers may ask: how a reference, a load balancer or a neighbour is written in a service module."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from generator import naming
+from generator.catalogue import Catalogue, Link, Output, Unknown, Value, access_path, reference_to
+from generator.graph import Dependent, dependents
+from generator.hcl import Expr, Template
+from generator.kinds.component import Component
+from generator.model import Service
+from generator.references import Malformed, Reference, Text
+from generator.render.pieces import out, var
+
+Priorities = Mapping[str, Mapping[str, Mapping[str, int]]]
+PORT_OF = {"databases": 5432}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The catalogue with the priorities given: environment -> load balancer -> rule key -> priority."""
+
+    catalogue: Catalogue
+    priorities: Priorities
+
+    @cached_property
+    def dependents(self) -> Mapping[str, tuple[Dependent, ...]]:
+        """Environment -> which service's unit depends on which other's, and why."""
+        return {name: dependents(self.catalogue, name) for name in self.catalogue.services}
+
+    def text(self, service: Service, text: Text) -> str | Template:
+        """`text` with its references resolved: plain text if the manifests determine all of it."""
+        parts = [part if isinstance(part, str) else self.reference(service, part) for part in text]
+        joined: list[Any] = []
+        for part in parts:
+            if isinstance(part, str) and joined and isinstance(joined[-1], str):
+                joined[-1] += part
+            else:
+                joined.append(part)
+        if all(isinstance(part, str) for part in joined):
+            return "".join(joined)
+        return Template(tuple(joined))
+
+    def reference(self, service: Service, part: Reference | Malformed) -> str | Expr:
+        """One reference as text or expression. A malformed or unknown one never gets here: the checks stop it."""
+        assert isinstance(part, Reference)
+        resolved = self.catalogue.resolve(service, part)
+        assert not isinstance(resolved, Unknown), resolved
+        if isinstance(resolved, Value):
+            return resolved.text
+        return output(service, resolved)
+
+    def path(self, service: Service, key: str, name: str, attribute: str) -> str | Expr:
+        """A path of `access` or `secrets`, such as `buckets.x` or `services.a.secrets.y`."""
+        reference = reference_to(access_path(key, name), attribute)
+        assert reference is not None
+        return self.reference(service, reference)
+
+    def balancer(self, service: Service, key: str, attribute: str) -> Expr:
+        """An attribute of a load balancer, shared or the service's own, by its key."""
+        if "/" in key:
+            return out(f"{naming.identifier(key.partition('/')[2])}_load_balancer", attribute)
+        return Expr(f"{var('load_balancers', key).text}.{attribute}")
+
+    def target_groups(self, service: Service) -> dict[tuple[str, str], Component]:
+        """(component, load balancer's key) -> component, for each target group that the routes ask for."""
+        found: dict[tuple[str, str], Component] = {}
+        for key, balancer in self.catalogue.balancers[service.environment].items():
+            for rule in balancer.rules:
+                if rule.service.name != service.name:
+                    continue
+                for target, _ in rule.route.targets:
+                    if target in service.components:
+                        found[(target, key)] = service.components[target]
+        return dict(sorted(found.items()))
+
+    def callers(self, service: Service, component: str) -> Iterator[Link]:
+        """Uses of `component` by others, one for each caller."""
+        seen: set[tuple[str, str]] = set()
+        for link in self.catalogue.links[service.environment]:
+            who = (link.source.name, link.component)
+            if (link.target.name, link.key, link.name) != (service.name, "components", component):
+                continue
+            if who not in seen and who != (service.name, component):
+                seen.add(who)
+                yield link
+
+    def owns_opening(self, owner: Service, link: Link) -> bool:
+        """Whether `owner`'s unit writes the security group rule of `link` (see generator/graph.py)."""
+        if link.source.name == link.target.name:
+            return owner.name == link.target.name
+        pairs = {(d.service, d.needs) for d in self.dependents[owner.environment]}
+        callee_depends = (link.target.name, link.source.name) in pairs
+        return owner.name == (link.target.name if callee_depends else link.source.name)
+
+    def priority(self, environment: str, balancer: str, rule: str) -> int:
+        """The listener rule's number."""
+        return self.priorities[environment][balancer][rule]
+
+
+def output(service: Service, resolved: Output) -> Expr:
+    """An output of another unit, as the variable through which it comes in."""
+    if resolved.unit == "app" and resolved.service == service.name:
+        return out(f"{naming.identifier(resolved.name)}_load_balancer", resolved.attribute)
+    return Expr(
+        f"{foreign(service, resolved.service, resolved.key, resolved.name).text}.{resolved.attribute}"
+    )
+
+
+def foreign(service: Service, owner: str, key: str, *names: str) -> Expr:
+    """The variable that carries another unit's output `key`: `var.databases` or `var.auth_databases`."""
+    prefix = "" if owner == service.name else f"{naming.identifier(owner)}_"
+    return var(f"{prefix}{key}", *names)
+
+
+def security_group(component: str) -> str:
+    """Name of the call that makes a component's security group."""
+    return f"{naming.identifier(component)}_security_group"
+
+
+def target_group(component: str, balancer: str) -> str:
+    """Name of the call that makes a component's target group on a load balancer."""
+    return naming.identifier(f"{component}_{balancer.rpartition('/')[2]}_target_group")
+
+
+def target_group_name(service: Service, component: Component, balancer: str) -> str:
+    """Name in AWS: it ends in a hash of what cannot be changed in place, so a replacement has another name."""
+    label = balancer.rpartition("/")[2]
+    if label in component.target_group_names:
+        return component.target_group_names[label]
+    room = naming.TARGET_GROUP - naming.HASH - 1
+    stem = naming.fit(room, service.name, component.key, label, service.environment)
+    return f"{stem}-{naming.digest(component.port, component.protocol, balancer)}"

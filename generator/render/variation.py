@@ -1,0 +1,262 @@
+"""Lays a service's environments over each other: what is equal is written down, what differs becomes a variable.
+
+For each argument the values of all environments are compared, down to the entries of maps:
+
+    equal everywhere                                  -> the value itself
+    equal once the environment's name, zone, account
+    or region is put in its place                     -> "hokusai-api-${var.environment}"
+    plain values that differ                          -> var.api_cpu, its values in the live units' inputs
+    entries or pieces that only some have             -> behind var.with_<thing>
+    expressions that differ                           -> { development = ..., production = ... }[var.environment]
+
+Each replacement gives back exactly the environment's own value, so a variable is never a guess.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator import naming
+from generator.hcl import Expr, Template
+from generator.model import Environment
+from generator.render.pieces import Call, Map, OutputValue, Piece, Resource
+
+MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
+Values = Sequence[Any]
+
+
+@dataclass
+class Variation:
+    """The merge of one module; collects the variables on its way. Environments in the platform file's order."""
+
+    environments: Sequence[Environment]
+    variables: dict[str, list[Any]] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    conditions: dict[tuple[bool, ...], str] = field(default_factory=dict)
+
+    def merge(self, values: Values, name: str, source: str) -> Any:
+        """One value for all environments; `name` would be the variable's, `source` is for its description."""
+        first = values[0]
+        if all(_same(value, first) for value in values[1:]):
+            return first
+        if all(isinstance(value, Map) for value in values):
+            return self._map(values, name, source)
+        if all(isinstance(value, dict) or value is None for value in values):
+            return self._object(values, name, source)
+        if (template := self._template(values)) is not None:
+            return template
+        if not any(_has_code(value) for value in values):
+            return self._variable(values, name, source)
+        if all(isinstance(value, list | tuple) and len(value) == len(first) for value in values):
+            return [self.merge(group, f"{name}_{index}", source) for index, group in enumerate(zip(*values))]
+        return self._switch(values)
+
+    def condition(self, present: tuple[bool, ...], thing: str) -> Expr | None:
+        """The variable that says whether a thing is there; None if it is there everywhere."""
+        if all(present):
+            return None
+        if present not in self.conditions:
+            name = _free(f"with_{naming.identifier(thing)}", self.variables)
+            self.conditions[present] = name
+            self.variables[name] = list(present)
+            self.sources[name] = f"Whether {thing} is there."
+        return Expr(f"var.{self.conditions[present]}")
+
+    def _map(self, values: Values, name: str, source: str) -> Any:
+        """Keys that all have in one map; the others behind a condition each, for each set of environments."""
+        groups: dict[tuple[bool, ...], Map] = {}
+        for key in sorted({key for value in values for key in value}):
+            present = tuple(key in value for value in values)
+            having = [value[key] if there else MISSING for value, there in zip(values, present)]
+            merged = self._present(having, f"{name}_{naming.identifier(key).lower()}", f"{source}.{key}")
+            groups.setdefault(present, Map())[key] = merged
+        everywhere = groups.pop((True,) * len(values), Map())
+        if not groups:
+            return everywhere
+        thing = name
+        conditions = [(self.condition(p, f"{thing}-{next(iter(g))}"), g) for p, g in groups.items()]
+        return Merge(everywhere, tuple((c, g) for c, g in conditions if c is not None))
+
+    def _present(self, values: Values, name: str, source: str) -> Any:
+        """Merge of the values that are there; where a variable is needed the others get the first one's value."""
+        stand_in = next(value for value in values if value is not MISSING)
+        return self.merge([stand_in if value is MISSING else value for value in values], name, source)
+
+    def _object(self, values: Values, name: str, source: str) -> Any:
+        if any(value is None for value in values):
+            return (
+                self._variable(values, name, source) if not _has_code(list(values)) else self._switch(values)
+            )
+        keys = [key for value in values for key in value]
+        return {
+            key: self.merge(
+                [value.get(key) for value in values], f"{name}_{naming.identifier(key)}", f"{source}.{key}"
+            )
+            for key in dict.fromkeys(keys)
+        }
+
+    def _template(self, values: Values) -> Template | None:
+        """The text with the environment's own words replaced, if that makes all environments' texts one."""
+        if not all(isinstance(value, str | Template) for value in values):
+            return None
+        made = [_placed(value, environment) for value, environment in zip(values, self.environments)]
+        return made[0] if all(template.parts == made[0].parts for template in made) else None
+
+    def _variable(self, values: Values, name: str, source: str) -> Expr:
+        chosen = _free(naming.identifier(name), self.variables)
+        self.variables[chosen] = list(values)
+        self.sources[chosen] = source
+        return Expr(f"var.{chosen}")
+
+    def _switch(self, values: Values) -> Any:
+        choices = {environment.name: value for environment, value in zip(self.environments, values)}
+        return Switch(choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """`merge(base, var.with_x ? {...} : {}, ...)`."""
+
+    base: Map
+    optional: tuple[tuple[Expr, Map], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """`{ development = ..., production = ... }[var.environment]`."""
+
+    choices: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A piece with one value per argument; `condition` where only some environments have it."""
+
+    piece: Call | Resource
+    arguments: Mapping[str, Any]
+    condition: Expr | None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """All environments of a service's unit in one: pieces in order, outputs by name, what the units must pass."""
+
+    pieces: tuple[Placed, ...]
+    outputs: Mapping[str, Any]
+    variables: Mapping[str, Sequence[Any]]
+    sources: Mapping[str, str]
+
+
+def merge(environments: Sequence[Environment], pieces: Sequence[Sequence[Piece]]) -> Merged:
+    """`pieces[i]` are the pieces in `environments[i]`; their order in the result is that of first appearance."""
+    variation = Variation(environments)
+    blocks = list(_blocks(variation, pieces))
+    conditional = {placed.piece.address for placed in blocks if placed.condition is not None}
+    outputs = _outputs(variation, pieces)
+    return Merged(
+        pieces=tuple(_indexed_piece(placed, conditional) for placed in blocks),
+        outputs={name: _indexed(value, conditional) for name, value in outputs.items()},
+        variables=variation.variables,
+        sources=variation.sources,
+    )
+
+
+def _blocks(variation: Variation, pieces: Sequence[Sequence[Piece]]) -> Iterator[Placed]:
+    found = [{p.address: p for p in group if not isinstance(p, OutputValue)} for group in pieces]
+    for address in dict.fromkeys(address for group in found for address in group):
+        having = [group.get(address) for group in found]
+        present = tuple(piece is not None for piece in having)
+        piece = next(piece for piece in having if piece is not None)
+        arguments = [_as_object(other or piece) for other in having]
+        merged = variation._object(arguments, piece.name, piece.name)
+        yield Placed(piece, merged, variation.condition(present, piece.thing))
+
+
+def _as_object(piece: Call | Resource) -> dict[str, Any]:
+    return dict(piece.arguments)
+
+
+def _outputs(variation: Variation, pieces: Sequence[Sequence[Piece]]) -> dict[str, Any]:
+    names = sorted({p.output for group in pieces for p in group if isinstance(p, OutputValue)})
+    made: dict[str, Any] = {}
+    for name in names:
+        values = [
+            Map({p.key: p.value for p in group if isinstance(p, OutputValue) and p.output == name})
+            for group in pieces
+        ]
+        made[name] = variation.merge(values, name, name)
+    return made
+
+
+def _indexed_piece(placed: Placed, conditional: set[str]) -> Placed:
+    arguments = {key: _indexed(value, conditional) for key, value in placed.arguments.items()}
+    return Placed(placed.piece, arguments, placed.condition)
+
+
+def _indexed(value: Any, conditional: set[str]) -> Any:
+    """`value` with `module.x.y` as `module.x[0].y` where x is not in every environment."""
+    if not conditional:
+        return value
+    if isinstance(value, Expr):
+        return Expr(_index_text(value.text, conditional))
+    if isinstance(value, Template):
+        return Template(tuple(_indexed(part, conditional) for part in value.parts))
+    if isinstance(value, Merge):
+        optional = tuple((c, _indexed(g, conditional)) for c, g in value.optional)
+        return Merge(_indexed(value.base, conditional), optional)
+    if isinstance(value, Switch):
+        return Switch({key: _indexed(item, conditional) for key, item in value.choices.items()})
+    if isinstance(value, dict):
+        return type(value)({key: _indexed(item, conditional) for key, item in value.items()})
+    if isinstance(value, list | tuple):
+        return [_indexed(item, conditional) for item in value]
+    return value
+
+
+def _index_text(text: str, conditional: Iterable[str]) -> str:
+    for address in conditional:
+        text = text.replace(f"{address}.", f"{address}[0].")
+    return text
+
+
+def _placed(text: str | Template, environment: Environment) -> Template:
+    """`text` with account, zone and environment name as variables, longest first."""
+    parts: list[Any] = [text] if isinstance(text, str) else list(text.parts)
+    words = (
+        (environment.account_id, Expr("var.account_id")),
+        (environment.zone, Expr("var.zone_name")),
+        (environment.name, Expr("var.environment")),
+    )
+    for word, expression in words:
+        parts = [piece for part in parts for piece in _split(part, word, expression)]
+    return Template(tuple(parts))
+
+
+def _split(part: Any, word: str, expression: Expr) -> Iterator[Any]:
+    if not isinstance(part, str) or word not in part:
+        yield part
+        return
+    for index, literal in enumerate(part.split(word)):
+        if index:
+            yield expression
+        if literal:
+            yield literal
+
+
+def _same(left: Any, right: Any) -> bool:
+    return type(left) is type(right) and bool(left == right)
+
+
+def _has_code(value: Any) -> bool:
+    if isinstance(value, Expr | Template):
+        return True
+    if isinstance(value, dict):
+        return any(_has_code(item) for item in value.values())
+    return isinstance(value, list | tuple) and any(_has_code(item) for item in value)
+
+
+def _free(name: str, taken: Mapping[str, Any]) -> str:
+    """`name`, or with a number behind it where two arguments would share it."""
+    if name not in taken:
+        return name
+    return next(f"{name}_{n}" for n in range(2, 10_000) if f"{name}_{n}" not in taken)
