@@ -239,7 +239,8 @@ def _attribute(kind: Kind, target: Service, reference: Reference) -> Resolved:
                 "Only a component with a `port` can be reached.",
             )
         return Value(text)
-    assert attribute.output is not None and attribute.mock is not None
+    assert attribute.output is not None
+    assert attribute.mock is not None
     return Output(target.name, kind.unit, kind.key, reference.name, attribute.output, attribute.mock)
 
 

@@ -26,8 +26,7 @@ PATH_PATTERN: dict[str, Any] = {
 
 def fragments() -> dict[str, dict[str, Any]]:
     """Kind name -> its schema fragment, sorted by kind."""
-    found = {file.parent.name: json.loads(file.read_text()) for file in sorted(KINDS.glob("*/schema.json"))}
-    return {kind: fragment for kind, fragment in found.items()}
+    return {file.parent.name: json.loads(file.read_text()) for file in sorted(KINDS.glob("*/schema.json"))}
 
 
 def assemble() -> dict[str, Any]:
