@@ -14,12 +14,9 @@ python=.venv/bin/python
 
 say() { printf '%s\n' "$*" >&2; }
 
-# A copy of the lock file in .venv says what is installed; the development lock contains the other one.
+# A copy of the lock file in .venv says what is installed.
 installed() {
-    [ -x "$python" ] && "$python" -c '' 2>/dev/null || return 1
-    cmp -s "$lock" ".venv/$lock" && return 0
-    [ "$wanted" = requirements ] && cmp -s requirements-dev.lock .venv/requirements-dev.lock &&
-        ! [ requirements.lock -nt .venv/requirements-dev.lock ]
+    cmp -s "$lock" ".venv/$lock" && "$python" -c '' 2>/dev/null
 }
 
 # Prints the real program behind a name when it is a Python that will do: a version manager's shim may exist and fail.
@@ -67,13 +64,14 @@ no_python() {
 
 make_environment() {
     found=$(find_python)
+    [ -n "$uv$found" ] || no_python
+    rm -rf .venv
     if [ -n "$uv" ]; then
         say "Making .venv with uv and ${found:-a Python that uv fetches} ..."
-        "$uv" venv --quiet --clear --python "${found:-3.13}" .venv
+        "$uv" venv --quiet --python "${found:-3.13}" .venv
     else
-        [ -n "$found" ] || no_python
         say "Making .venv with $found ..."
-        "$found" -m venv --clear .venv
+        "$found" -m venv .venv
     fi
 }
 
@@ -93,7 +91,10 @@ uv=${HOKUSAI_UV-$(command -v uv 2>/dev/null || true)}
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null &&
     { [ -n "$uv" ] || "$python" -c 'import pip' 2>/dev/null; } || make_environment
 if ! install; then
-    say "The packages could not be installed; the lines above say why. Is the network there, or PIP_INDEX_URL / UV_INDEX_URL set right?"
+    say "The packages could not be installed; the lines above say why."
+    say "Is the network there? A package index of your own goes into PIP_INDEX_URL or UV_INDEX_URL."
     exit 3
 fi
-cp "$lock" ".venv/$lock"
+# The development lock contains the other one, pin for pin.
+[ "$wanted" = requirements ] || cp requirements.lock .venv/
+cp "$lock" .venv/

@@ -4,6 +4,7 @@
 module of our own works ("Tool dependencies", Go Modules Reference), and its go.sum fixes every byte.
 """
 
+import signal
 import subprocess
 from collections import deque
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ OPENTOFU_RECIPE = Recipe(
     packages=1400,
 )
 KEPT_LINES = 25
+GRACE_SECONDS = 5
 
 
 def ensure(host: Host, recipe: Recipe) -> Path:
@@ -134,8 +136,17 @@ def _follow(arguments: list[str], folder: Path, environ: dict[str, str], progres
             progress.advance(done, text.strip())
         return None if process.wait() == 0 else "\n".join(last)
     finally:
-        if process.poll() is None:
-            process.terminate()
+        _stop(process)
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """After Ctrl-C: `go` ends its compilers on an interrupt, and leaves them behind on anything harder."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
             process.wait()
 
 

@@ -1,9 +1,9 @@
 """The dependency lock file that is put beside every root module, and the checksums in it.
 
 It names the provider by Terraform's registry. One file for both engines does not exist (measured, Terraform
-1.11 and OpenTofu 1.12): with `-lockfile=readonly` both refuse a file that also has the other registry's block,
-and OpenTofu refuses this one, whose selection it copies to its own registry's name. So only Terraform gets
-`readonly` (`environment.py`), and for OpenTofu `fetch.py` verifies the checksum before a run.
+1.11 and OpenTofu 1.12): with `-lockfile=readonly` both refuse a file that also has the block of the other
+registry, and OpenTofu refuses this one, whose selection it copies to its own registry's name. So only
+Terraform gets `readonly` (`environment.py`), and for OpenTofu `fetch.py` verifies the checksum before a run.
 """
 
 import base64

@@ -1,7 +1,7 @@
 """Write `requirements.lock` and `requirements-dev.lock` from pyproject.toml: one file for all platforms.
 
-Hashed, so that any mirror or cache may serve the packages; without the address of an index, so that each machine
-uses its own.
+Hashed, so that any mirror or cache may serve the packages; without the address of an index, so that each
+machine uses its own.
 """
 
 import os
