@@ -1,0 +1,119 @@
+"""Bytes to clean text, before any YAML is parsed: encoding, size, characters that hide something.
+
+Refused characters are those that a reviewer cannot see or that turn the order of what is shown
+(https://trojansource.codes, Unicode TR 36): control characters, direction marks, invisible ones, and
+what Terraform would change by itself (it normalises all text to NFC).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from generator.findings import Finding, Position
+
+MAX_BYTES = 256 * 1024  # 100 times a long manifest
+_MAX_CHARACTER_FINDINGS = 10
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 without tab and newline, DEL, C1 (0x85 is a line end to YAML 1.1)
+    "\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # invisible, direction, line ends
+    "\ud800-\udfff\ufdd0-\ufdef\ufff9-\uffff"  # surrogates, noncharacters, annotation
+    "\U000e0000-\U000e007f]"  # tags: a whole invisible alphabet
+)
+
+
+def decode(raw: bytes | str, file: str) -> tuple[str | None, list[Finding]]:
+    """The text with `\\n` line ends and without byte order mark, or why there is none."""
+    if len(raw) > MAX_BYTES:
+        return None, [_too_large(file)]
+    if isinstance(raw, bytes):
+        text, findings = _utf8(raw, file)
+        if text is None:
+            return None, findings
+    else:
+        text = raw
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    faults = list(_character_findings(text, file))
+    return (None, faults) if faults else (text, [])
+
+
+def _too_large(file: str) -> Finding:
+    return Finding(
+        "yaml-too-large",
+        f"the file is larger than {MAX_BYTES // 1024} KiB",
+        Position(file, 1, 1),
+        hint="a manifest describes one service; move what is not configuration out of it",
+    )
+
+
+def _utf8(raw: bytes, file: str) -> tuple[str | None, list[Finding]]:
+    try:
+        return raw.decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8")
+        if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            message = "the file is UTF-16, not UTF-8"
+        else:
+            message = f"the byte 0x{raw[error.start]:02x} is not valid UTF-8"
+        where = position_at(before, len(before), file)
+        return None, [Finding("yaml-encoding", message, where, hint="save the file as UTF-8")]
+
+
+def position_at(text: str, index: int, file: str) -> Position:
+    """The line and column of the character at `index`."""
+    line_start = text.rfind("\n", 0, index) + 1
+    return Position(file, text.count("\n", 0, index) + 1, index - line_start + 1)
+
+
+def forbidden(text: str) -> str | None:
+    """What is wrong with the characters of a value (escapes can write any), or None."""
+    found = _FORBIDDEN.search(text)
+    if found:
+        return f"the character {describe(found.group())} is not allowed"
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        return "the text is not in Unicode's composed form (NFC), so Terraform would change it"
+    return None
+
+
+def describe(char: str) -> str:
+    """`U+202E (right-to-left override)`."""
+    fallback = "surrogate" if "\ud800" <= char <= "\udfff" else "control character"
+    return f"U+{ord(char):04X} ({unicodedata.name(char, fallback).lower()})"
+
+
+def _character_findings(text: str, file: str) -> Iterator[Finding]:
+    count = 0
+    for found in _FORBIDDEN.finditer(text):
+        count += 1
+        if count <= _MAX_CHARACTER_FINDINGS:
+            yield _character(found.group(), position_at(text, found.start(), file))
+    if count > _MAX_CHARACTER_FINDINGS:
+        more = count - _MAX_CHARACTER_FINDINGS
+        yield Finding("yaml-character", f"{more} more characters of this sort", Position(file, 1, 1))
+    if not count and not text.isascii():
+        yield from _not_composed(text, file)
+
+
+def _character(char: str, where: Position) -> Finding:
+    hint = "remove it; it cannot be seen in a review"
+    if char == "\r":
+        hint = "end lines with LF or CRLF"
+    return Finding("yaml-character", f"the character {describe(char)} is not allowed", where, hint=hint)
+
+
+def _not_composed(text: str, file: str) -> Iterator[Finding]:
+    if unicodedata.is_normalized("NFC", text):
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if unicodedata.is_normalized("NFC", line):
+            continue
+        composed = unicodedata.normalize("NFC", line)
+        column = next((i for i, (a, b) in enumerate(zip(line, composed), 1) if a != b), 1)
+        yield Finding(
+            "yaml-character",
+            "the text is not in Unicode's composed form (NFC), so Terraform would change it",
+            Position(file, number, column),
+            hint=f"write {line[column - 1 : column + 1]!a} as {composed[column - 1 : column]!a}, "
+            "or pass the file through `uconv -x any-nfc`",
+        )
+        return
