@@ -1,4 +1,9 @@
 output "ok" {
-  description = "True when no value is a mock. Put depends_on = [module.mock_guard] on everything that must wait for the verdict."
-  value       = length(local.mocks) == 0
+  description = "True when no value is a mock; with mocks unknown while planning and refused while applying. Let a provider argument depend on it, and modules by depends_on."
+  value       = length(local.mocks) == 0 || timestamp() == ""
+
+  precondition {
+    condition     = length(local.mocks) == 0 || timestamp() == ""
+    error_message = local.refusal
+  }
 }

@@ -18,6 +18,14 @@ locals {
   }[var.nat_gateways]
 }
 
+# A network depends on no other unit, so nothing here can be a mock; but the provider configuration that all units share
+# asks this module by name.
+module "mock_guard" {
+  source = "../mock-guard"
+
+  values = []
+}
+
 # Only compared with, so that a wrong zone is refused while planning and not in the middle of an apply.
 data "aws_availability_zones" "offered" {
   filter {
