@@ -37,8 +37,28 @@ class Dimension:
                 self.free |= 1 << rule
         self.all_starts = sum(self.automaton.starts)
         self._starts: dict[int, int] = {}
+        self._met: dict[Glob, int] = {}
         self._cells: dict[Globs, list[tuple[str, int]]] = {}
         self._texts: dict[str, int] = {}
+
+    def companions(self, rule: int) -> int:
+        """The rules that may share a text with this one: all but those whose patterns plainly cannot meet."""
+        if not self.patterns[rule]:
+            return (1 << len(self.patterns)) - 1
+        mask = self.free
+        for glob in self.patterns[rule]:
+            mask |= self._meeting(glob)
+        return mask
+
+    def _meeting(self, glob: Glob) -> int:
+        found = self._met.get(glob)
+        if found is None:
+            found = 0
+            for other, holders in zip(self.automaton.patterns, self.holders, strict=True):
+                if may_meet(glob, other):
+                    found |= holders
+            self._met[glob] = found
+        return found
 
     def starts(self, rules: int) -> int:
         """The start bits of these rules' patterns."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
+Tokens: TypeAlias = tuple[str | None, ...]
 Moves: TypeAlias = tuple[tuple[tuple[str | None, int], ...], ...]
 """Per position: the symbol (None: any) of each way on, and the position it leads to."""
 
@@ -16,15 +17,26 @@ Moves: TypeAlias = tuple[tuple[tuple[str | None, int], ...], ...]
 class Glob:
     """A parsed pattern. `tokens[i]` leads from position i to i+1; `loops` holds the stars' positions.
 
-    Compared by identity, which `parse` keeps, because hashing tokens would dominate the searches.
+    `moves` is the same per position; `head` are the tokens before the first star, `tail` those after the
+    last, backwards; `literal` is the one text of a pattern without wildcards. Compared by identity, which `parse`
+    keeps, because hashing tokens would dominate the searches.
     """
 
     text: str
-    tokens: tuple[str | None, ...]
+    tokens: Tokens
     loops: frozenset[int]
     moves: Moves = field(init=False, repr=False)
+    head: Tokens = field(init=False, repr=False)
+    tail: Tokens = field(init=False, repr=False)
+    literal: str | None = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        plain = not self.loops and None not in self.tokens
+        literal = "".join(token or "" for token in self.tokens) if plain else None
+        object.__setattr__(self, "literal", literal)
+        object.__setattr__(self, "head", self.tokens[: min(self.loops)] if self.loops else self.tokens)
+        last = max(self.loops, default=0)
+        object.__setattr__(self, "tail", self.tokens[last:][::-1])
         ways: list[tuple[tuple[str | None, int], ...]] = []
         for at in range(len(self.tokens) + 1):
             onward = ((self.tokens[at], at + 1),) if at < len(self.tokens) else ()
@@ -32,11 +44,8 @@ class Glob:
         object.__setattr__(self, "moves", tuple(ways))
 
     @property
-    def literal(self) -> str | None:
-        """The one text that the pattern matches, or None where it has a wildcard."""
-        if self.loops or None in self.tokens:
-            return None
-        return "".join(token or "" for token in self.tokens)
+    def starred(self) -> bool:
+        return bool(self.loops)
 
     @property
     def wildcards(self) -> int:
@@ -74,24 +83,18 @@ def token_pattern(name: Glob, value: Glob) -> Glob:
 
 
 def may_meet(one: Glob, other: Glob) -> bool:
-    """Whether some text matches both: exact when either has a star, cheap always (never a false no)."""
-    return _ends_agree(one, other, False) and _ends_agree(one, other, True)
+    """Whether some text matches both: exact where both have a star, never a false no."""
+    if one is other:
+        return True
+    if one.literal is not None and other.literal is not None:
+        return one.literal == other.literal
+    return _agree(one.head, one.starred, other.head, other.starred) and _agree(
+        one.tail, one.starred, other.tail, other.starred
+    )
 
 
-def _ends_agree(one: Glob, other: Glob, backwards: bool) -> bool:
-    head, more = _fixed_end(one, backwards)
-    tail, many = _fixed_end(other, backwards)
-    shorter_is_whole = (len(head) < len(tail) and not more) or (len(tail) < len(head) and not many)
-    if shorter_is_whole:
+def _agree(one: Tokens, one_goes_on: bool, other: Tokens, other_goes_on: bool) -> bool:
+    """Whether two beginnings fit; one that does not go on cannot be the shorter."""
+    if (len(one) < len(other) and not one_goes_on) or (len(other) < len(one) and not other_goes_on):
         return False
-    return all(a is None or b is None or a == b for a, b in zip(head, tail, strict=False))
-
-
-@lru_cache(maxsize=65536)
-def _fixed_end(glob: Glob, backwards: bool) -> tuple[tuple[str | None, ...], bool]:
-    """The tokens before the first star (or after the last, reversed), and whether there is a star."""
-    if not glob.loops:
-        return (glob.tokens[::-1] if backwards else glob.tokens), False
-    if backwards:
-        return glob.tokens[max(glob.loops) :][::-1], True
-    return glob.tokens[: min(glob.loops)], True
+    return all(a == b or a is None or b is None for a, b in zip(one, other, strict=False))

@@ -64,10 +64,10 @@ class Order:
                 behind[other].add(key)
         return ahead, behind
 
-    def sequence(self) -> list[str]:
-        """All keys in an order that keeps every pair; ties by the order of `before`, most specific first."""
-        rank = {key: number for number, key in enumerate(self.before)}
-        keys = list(self.before)
+    def sequence(self, ranked: Sequence[str] = ()) -> list[str]:
+        """All keys in an order that keeps every pair; ties as `ranked`, or the most specific first."""
+        keys = list(ranked or self.before)
+        rank = {key: number for number, key in enumerate(keys)}
         missing = {key: len(found) for key, found in _predecessors(self.before).items()}
         ready = [rank[key] for key in keys if not missing[key]]
         out = []

@@ -36,7 +36,7 @@ class Record:
     def from_dict(cls, data: Mapping[str, Any] | None) -> "Record":
         """The inverse of `to_dict`. Raises ValueError for what cannot be a record."""
         data = data or {}
-        priorities, resting = data.get("priorities") or {}, data.get("resting") or {}
+        priorities, resting = data.get("priorities", {}), data.get("resting", {})
         if not isinstance(priorities, Mapping) or not isinstance(resting, Mapping):
             raise ValueError("priorities and resting must be maps")
         for key, number in [*priorities.items(), *((key, number) for number, key in resting.items())]:

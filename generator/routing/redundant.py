@@ -25,7 +25,7 @@ def _needed(table: Table, index: int) -> bool:
         return True
     return any(
         table.rules[below].action != action and _would_inherit(table, index, below)
-        for below in bits_of(table.live_below(index))
+        for below in bits_of(table.live_below(index) & table.space.companions(index))
     )
 
 
@@ -35,5 +35,5 @@ def _would_inherit(table: Table, index: int, below: int) -> bool:
 
 
 def _heirs(table: Table, index: int) -> int:
-    below = table.live_below(index)
+    below = table.live_below(index) & table.space.companions(index)
     return sum(1 << other for other in bits_of(below) if _would_inherit(table, index, other))

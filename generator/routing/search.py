@@ -76,7 +76,6 @@ def hardest_texts(
     universe: Universe,
     others: Automaton,
     bits: int,
-    cap: int = STATE_CAP,
     covered_by_any: bool = False,
 ) -> Iterator[tuple[str, int]]:
     """Texts that all chains match, shortest first, each with the others' bits at its end.
@@ -106,8 +105,8 @@ def hardest_texts(
             after = others.step(node.bits, letter) if node.bits else 0
             if not after & hopeless and _is_new(visited, (positions, letter == universe.separator), after):
                 states += 1
-                if states > cap:
-                    raise UndecidedError(cap)
+                if states > STATE_CAP:
+                    raise UndecidedError(STATE_CAP)
                 queue.append(_Node(positions, after, letter, node))
 
 

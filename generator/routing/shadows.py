@@ -14,7 +14,7 @@ def find_shadows(table: Table) -> Iterator[Shadow]:
     Not those of one owner that do the same: no request could tell.
     """
     for index in bits_of(table.live):
-        for upper in bits_of(table.live_above(index)):
+        for upper in bits_of(table.live_above(index) & table.space.companions(index)):
             rule, winner = table.rules[index], table.rules[upper]
             if (rule.owner, rule.action) == (winner.owner, winner.action):
                 continue

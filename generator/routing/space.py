@@ -77,6 +77,7 @@ class Space:
         self.methods = method_cells([rule.methods for rule in self.rules])
         self.sources = source_cells([rule.source_ips for rule in self.rules], dualstack)
         self.occurrences = Occurrences(self.rules)
+        self._companions = [self._sharing(rule) for rule in range(len(self.rules))]
 
     def find(self, include: tuple[int, ...], exclude: int = 0, within: Within = ANYWHERE) -> Request | None:
         """A request that every included rule matches and no excluded one, or None: there is none.
@@ -90,8 +91,24 @@ class Space:
         """Whether `find` would find one; cheaper, for it need not be spelled out."""
         return self._draft(include, exclude, within) is not None
 
+    def companions(self, rule: int) -> int:
+        """The rules that may share a request with this one; for all others there is none."""
+        return self._companions[rule]
+
+    def _sharing(self, rule: int) -> int:
+        methods = set(self.rules[rule].methods)
+        mask = self.hosts.companions(rule) & self.paths.companions(rule)
+        if not methods:
+            return mask
+        others = ((index, set(other.methods)) for index, other in enumerate(self.rules))
+        return mask & mask_of(index for index, held in others if not held or held & methods)
+
     def _draft(self, include: tuple[int, ...], exclude: int, within: Within) -> Draft | None:
         wanted = mask_of(include)
+        for rule in include:
+            exclude &= self._companions[rule]
+            if wanted & ~self._companions[rule]:
+                return None
         if wanted & exclude:
             return None
         failed: list[int] = []

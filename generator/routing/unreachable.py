@@ -32,7 +32,7 @@ def _explain(table: Table, index: int) -> Unreachable:
 
 def _fewest(table: Table, index: int) -> int:
     """One rule that hides this one if there is such, else a set of which each is needed."""
-    above = table.live_above(index)
+    above = table.live_above(index) & table.space.companions(index)
     for other in bits_of(above):
         if not table.space.exists((index,), 1 << other):
             return 1 << other
