@@ -107,7 +107,7 @@ def _names(clients: _Clients, listing: Listing) -> Iterator[str]:
 
     for page in _pages(clients[listing.service], listing.operation):
         for name in jmespath.search(listing.names, page) or []:
-            if listing.kind == "key" and _waits_for_deletion(clients["kms"], name):
+            if listing.kind == "key" and _is_gone_or_of_aws(clients, name):
                 continue
             yield name.rstrip(".") if listing.kind == "zone" else name
 
@@ -119,10 +119,13 @@ def _pages(service: Any, operation: str) -> Iterator[Any]:
         yield getattr(service, operation)()
 
 
-def _waits_for_deletion(kms: Any, key: str) -> bool:
-    """AWS's own keys, too, are not the account's to remove."""
-    metadata = kms.describe_key(KeyId=key)["KeyMetadata"]
-    return bool(metadata["KeyState"] == "PendingDeletion" or metadata.get("KeyManager") == "AWS")
+def _is_gone_or_of_aws(clients: _Clients, key: str) -> bool:
+    """A key that waits for its deletion, or one that a service of AWS made for its own use."""
+    kms = clients["kms"]
+    if kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "PendingDeletion":
+        return True
+    aliases = [alias for page in _pages(kms, "list_aliases") for alias in page["Aliases"]]
+    return any(a["AliasName"].startswith("alias/aws/") and a.get("TargetKeyId") == key for a in aliases)
 
 
 def _clusters(clients: _Clients) -> Iterator[str]:
