@@ -6,38 +6,35 @@ from dataclasses import replace
 from generator.routing import Listener, Rule
 from generator.routing.relation import specificity
 
-WORDS = [
-    "api",
-    "v1",
-    "v2",
-    "health",
-    "models",
-    "mlflow",
-    "users",
-    "keys",
-    "orders",
-    "admin",
-    "static",
-    "files",
-    "search",
-    "events",
-    "jobs",
-    "metrics",
-    "tokens",
-    "billing",
-    "data",
-    "export",
-    "upload",
-    "sessions",
-    "hooks",
-    "audit",
-    "reports",
-    "status",
-    "docs",
-    "internal",
-    "batch",
-    "stream",
-]
+WORDS = tuple(
+    "api v1 v2 health models mlflow users keys orders admin static files search events jobs metrics "  # noqa: SIM905
+    "tokens billing data export upload sessions hooks audit reports status docs internal batch stream".split()
+)
+
+
+def estate() -> list[Listener]:
+    """Today's three balancers, as the inventory lists them."""
+    one, two = "data-pipeline-team", "auth-team"
+    main = (
+        Rule("p/mlflow/registry", 40, ("registry.hokus.ai",), ("/mlflow/*",), action="mlflow-ded", owner=one),
+        Rule("p/api/registry", 50, ("registry.hokus.ai",), action="api-ded", owner=one),
+        Rule("auth/api/main", 80, ("auth.hokus.ai",), ("/api/*",), action="auth-ded", owner=two),
+        Rule("p/api/proxy", 85, (), ("/api/mlflow/*",), action="api", owner=one),
+        Rule("p/api/v1", 95, (), ("/api/v1/*", "/api/health/*"), action="api", owner=one),
+        Rule("p/api/main", 100, (), ("/api*",), action="api", owner=one),
+        Rule("p/mlflow/main", 200, (), ("/mlflow/*",), action="mlflow", owner=one),
+    )
+    auth = (Rule("auth/api/own", 100, (), ("/api/v1/*", "/health"), action="auth-ded", owner=two),)
+    registry = (
+        Rule("p/mlflow/own", 100, (), ("/mlflow/*",), action="mlflow-ded", owner=one),
+        Rule("p/api/own", 110, (), ("/api/*",), action="api-ded", owner=one),
+        Rule("p/mlflow/api", 120, (), ("/api/mlflow/*",), action="mlflow-ded", owner=one),
+    )
+    return [
+        Listener("main", main, ("api.hokus.ai", "platform.hokus.ai")),
+        Listener("auth", auth, ("auth.hokus.ai",)),
+        Listener("registry", registry, ("registry.hokus.ai",)),
+    ]
 
 
 def full_balancer(rules: int = 100, seed: int = 1) -> Listener:
@@ -117,4 +114,18 @@ def _hard(rng: random.Random, number: int) -> Rule:
 def _segment(rng: random.Random) -> str:
     return rng.choice(
         (rng.choice(WORDS), "/" + rng.choice(WORDS) + "/", rng.choice("abcdefgh"), rng.choice(WORDS)[:2])
+    )
+
+
+def hardest(rules: int = 100, seed: int = 4) -> Listener:
+    """Single letters between stars and runs of `?`: matches can begin nearly everywhere, lengths matter."""
+    rng = random.Random(seed)
+    return Listener("hardest", tuple(_hardest(rng, number) for number in range(rules)))
+
+
+def _hardest(rng: random.Random, number: int) -> Rule:
+    marks = rng.sample(("*", "*", "*", "?", "??")[: rng.randint(3, 5)], 3)
+    path = "/*" + "".join(mark + "".join(rng.choices("ab/", k=rng.randint(1, 3))) for mark in marks)
+    return Rule(
+        f"service{number}/api/main", number + 1, (), (path,), action=number, owner=f"team{number % 9}"
     )

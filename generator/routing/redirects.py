@@ -37,7 +37,7 @@ def find_loops(listeners: Sequence[Listener]) -> list[Loop]:
     """The loops among the listeners' redirect rules, one per set of rules.
 
     A host is taken to lead to the listener of the right protocol and port whose `hosts` DNS would answer with; a listener
-    without `hosts` takes what it sends to itself.
+    without `hosts` keeps what it redirects without changing the host.
     """
     found: dict[frozenset[str], Loop] = {}
     for listener in listeners:
@@ -73,8 +73,8 @@ def _follow(listeners: Sequence[Listener], listener: Listener, start: Request) -
         if seen is not None:
             return _loop(passed[seen:])
         passed.append((arrival, rule))
-        arrival = _apply(rule.action, arrival)
-        at = _landing(listeners, at, arrival)
+        host, arrival = arrival.request.host, _apply(rule.action, arrival)
+        at = _landing(listeners, at, host, arrival)
     return _loop(passed) if at is not None else None
 
 
@@ -82,12 +82,15 @@ def _loop(passed: list[tuple[_Arrival, Rule]]) -> Loop:
     return Loop(passed[0][0].request, tuple(dict.fromkeys(rule for _, rule in passed)))
 
 
-def _landing(listeners: Sequence[Listener], last: Listener, arrival: _Arrival) -> Listener | None:
+def _landing(listeners: Sequence[Listener], last: Listener, host: str, arrival: _Arrival) -> Listener | None:
     """The listener that gets the redirected request, if it is one of ours."""
+    answer = dns_answer([name for one in listeners for name in one.hosts], arrival.request.host)
     for listener in (last, *listeners):
         if (listener.protocol.lower(), listener.port) != (arrival.protocol, arrival.port):
             continue
-        if dns_answer(listener.hosts, arrival.request.host) or (listener is last and not listener.hosts):
+        if answer in [name.lower() for name in listener.hosts]:
+            return listener
+        if listener is last and not listener.hosts and arrival.request.host == host:
             return listener
     return None
 
