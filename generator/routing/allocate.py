@@ -131,14 +131,14 @@ def _place(
     """Number everything that has none, most specific first."""
     closed = set(resting) | set(pins.values())
     room = Room(order, numbers, closed, set(pins))
+    homeless = []
     for key in order.sequence():
-        if key in numbers:
-            continue
-        number = room.pick(key)
+        number = numbers.get(key) or room.pick(key)
         if number is None:
-            conflicts.append(Conflict(ConflictKind.NO_ROOM, key, proposal=room.proposal(key)))
+            homeless.append(key)
         else:
             numbers[key] = number
+    conflicts += [Conflict(ConflictKind.NO_ROOM, key, proposal=room.proposal(key)) for key in homeless]
 
 
 def _contradictions(

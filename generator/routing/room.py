@@ -37,9 +37,14 @@ class Room:
         return _nearest_free(low, HIGHEST + 1 if high is None else high, used)
 
     def proposal(self, key: str) -> tuple[Move, ...]:
-        """The fewest moves of unpinned rules that make room for `key`; empty: there are none."""
+        """The fewest moves of unpinned rules that make room for `key`; empty: there are none.
+
+        None either where the recorded numbers already contradict the order around it.
+        """
         low, high = self.bounds(key)
         high = HIGHEST + 1 if high is None else high
+        if low >= high:
+            return ()
         holder = {number: other for other, number in self.numbers.items()}
         options = [
             self._aside(holder[number], low, high) for number in range(low + 1, high) if number in holder
