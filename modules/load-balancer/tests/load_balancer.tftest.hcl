@@ -158,3 +158,13 @@ run "timeout_of_a_day" {
 
   expect_failures = [var.idle_timeout]
 }
+
+run "too_many_certificates" {
+  command = plan
+
+  variables {
+    certificate_arns = [for number in range(26) : "arn:aws:acm:us-east-1:111122223333:certificate/${number}"]
+  }
+
+  expect_failures = [var.certificate_arns]
+}
