@@ -22,6 +22,8 @@ ECS = 255
 SCHEDULE = 64
 # "CloudWatch: PutMetricAlarm": 255.
 ALARM = 255
+# "CreateSecurityGroup": 255, unique in the VPC.
+SECURITY_GROUP = 255
 HASH = 6
 
 

@@ -62,7 +62,7 @@ class Scope:
         """An attribute of a load balancer, shared or the service's own, by its key."""
         if "/" in key:
             return out(f"{naming.identifier(key.partition('/')[2])}_load_balancer", attribute)
-        return Expr(f"{var('load_balancers', key).text}.{attribute}")
+        return Expr(f"{var('load_balancers', key).code}.{attribute}")
 
     def target_groups(self, service: Service) -> dict[tuple[str, str], Component]:
         """(component, load balancer's key) -> component, for each target group that the routes ask for."""
@@ -105,7 +105,7 @@ def output(service: Service, resolved: Output) -> Expr:
     if resolved.unit == "app" and resolved.service == service.name:
         return out(f"{naming.identifier(resolved.name)}_load_balancer", resolved.attribute)
     return Expr(
-        f"{foreign(service, resolved.service, resolved.key, resolved.name).text}.{resolved.attribute}"
+        f"{foreign(service, resolved.service, resolved.key, resolved.name).code}.{resolved.attribute}"
     )
 
 
@@ -130,6 +130,6 @@ def target_group_name(service: Service, component: Component, balancer: str) -> 
     label = balancer.rpartition("/")[2]
     if label in component.target_group_names:
         return component.target_group_names[label]
+    words = "-".join((service.name, component.key, label, service.environment))
     room = naming.TARGET_GROUP - naming.HASH - 1
-    stem = naming.fit(room, service.name, component.key, label, service.environment)
-    return f"{stem}-{naming.digest(component.port, component.protocol, balancer)}"
+    return f"{words[:room].rstrip('-')}-{naming.digest(words, component.port, component.protocol, balancer)}"

@@ -12,6 +12,7 @@ For each argument the values of all environments are compared, down to the entri
 Each replacement gives back exactly the environment's own value, so a variable is never a guess.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,7 @@ class Variation:
     """The merge of one module; collects the variables on its way. Environments in the platform file's order."""
 
     environments: Sequence[Environment]
+    project: str
     variables: dict[str, list[Any]] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     conditions: dict[tuple[bool, ...], str] = field(default_factory=dict)
@@ -37,7 +39,7 @@ class Variation:
     def merge(self, values: Values, name: str, source: str) -> Any:
         """One value for all environments; `name` would be the variable's, `source` is for its description."""
         first = values[0]
-        if all(_same(value, first) for value in values[1:]):
+        if _equal(values):
             return first
         if all(isinstance(value, Map) for value in values):
             return self._map(values, name, source)
@@ -45,6 +47,8 @@ class Variation:
             return self._object(values, name, source)
         if (template := self._template(values)) is not None:
             return template
+        if (items := self._list(values)) is not None:
+            return items
         if not any(_has_code(value) for value in values):
             return self._variable(values, name, source)
         if all(isinstance(value, list | tuple) and len(value) == len(first) for value in values):
@@ -99,8 +103,15 @@ class Variation:
         """The text with the environment's own words replaced, if that makes all environments' texts one."""
         if not all(isinstance(value, str | Template) for value in values):
             return None
-        made = [_placed(value, environment) for value, environment in zip(values, self.environments)]
+        made = [_placed(value, environment, self.project) for value, environment in zip(values, self.environments)]
         return made[0] if all(template.parts == made[0].parts for template in made) else None
+
+    def _list(self, values: Values) -> list[Any] | None:
+        """Lists of one length whose entries are equal once the environment's words are in their place."""
+        if not all(isinstance(value, list | tuple) and len(value) == len(values[0]) for value in values):
+            return None
+        items = [group[0] if _equal(group) else self._template(group) for group in zip(*values)]
+        return None if any(item is None for item in items) else items
 
     def _variable(self, values: Values, name: str, source: str) -> Expr:
         chosen = _free(naming.identifier(name), self.variables)
@@ -147,9 +158,9 @@ class Merged:
     sources: Mapping[str, str]
 
 
-def merge(environments: Sequence[Environment], pieces: Sequence[Sequence[Piece]]) -> Merged:
+def merge(environments: Sequence[Environment], pieces: Sequence[Sequence[Piece]], project: str) -> Merged:
     """`pieces[i]` are the pieces in `environments[i]`; their order in the result is that of first appearance."""
-    variation = Variation(environments)
+    variation = Variation(environments, project)
     blocks = list(_blocks(variation, pieces))
     conditional = {placed.piece.address for placed in blocks if placed.condition is not None}
     outputs = _outputs(variation, pieces)
@@ -194,11 +205,11 @@ def _indexed_piece(placed: Placed, conditional: set[str]) -> Placed:
 
 
 def _indexed(value: Any, conditional: set[str]) -> Any:
-    """`value` with `module.x.y` as `module.x[0].y` where x is not in every environment."""
+    """`value` with `module.x.y` as `one(module.x[*].y)` where x is not in every environment."""
     if not conditional:
         return value
     if isinstance(value, Expr):
-        return Expr(_index_text(value.text, conditional))
+        return Expr(_index_text(value.code, conditional))
     if isinstance(value, Template):
         return Template(tuple(_indexed(part, conditional) for part in value.parts))
     if isinstance(value, Merge):
@@ -215,16 +226,19 @@ def _indexed(value: Any, conditional: set[str]) -> Any:
 
 def _index_text(text: str, conditional: Iterable[str]) -> str:
     for address in conditional:
-        text = text.replace(f"{address}.", f"{address}[0].")
+        text = re.sub(rf"\b{re.escape(address)}\.(\w+)", rf"one({address}[*].\1)", text)
     return text
 
 
-def _placed(text: str | Template, environment: Environment) -> Template:
-    """`text` with account, zone and environment name as variables, longest first."""
+def _placed(text: str | Template, environment: Environment, project: str) -> Template:
+    """`text` with account, zone, region, environment name and the project at its start as variables."""
     parts: list[Any] = [text] if isinstance(text, str) else list(text.parts)
+    if isinstance(parts[0], str) and parts[0].startswith(f"{project}-"):
+        parts = [Expr("var.project"), parts[0].removeprefix(project), *parts[1:]]
     words = (
         (environment.account_id, Expr("var.account_id")),
         (environment.zone, Expr("var.zone_name")),
+        (environment.region, Expr("var.region")),
         (environment.name, Expr("var.environment")),
     )
     for word, expression in words:
@@ -241,6 +255,10 @@ def _split(part: Any, word: str, expression: Expr) -> Iterator[Any]:
             yield expression
         if literal:
             yield literal
+
+
+def _equal(values: Values) -> bool:
+    return all(_same(value, values[0]) for value in values[1:])
 
 
 def _same(left: Any, right: Any) -> bool:

@@ -20,6 +20,7 @@ _FORBIDDEN = re.compile(
     "\ud800-\udfff\ufdd0-\ufdef\ufff9-\uffff"  # surrogates, noncharacters, annotation
     "\U000e0000-\U000e007f]"  # tags: a whole invisible alphabet
 )
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 
 def decode(raw: bytes | str, file: str) -> tuple[str | None, list[Finding]]:
@@ -70,8 +71,26 @@ def forbidden(text: str) -> str | None:
     found = _FORBIDDEN.search(text)
     if found:
         return f"the character {describe(found.group())} is not allowed"
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+    if text.isascii():
+        return None
+    if not unicodedata.is_normalized("NFC", text):
         return "the text is not in Unicode's composed form (NFC), so Terraform would change it"
+    at = lone_mark(text)
+    return None if at is None else f"the combining mark {describe(text[at])} follows no letter"
+
+
+def lone_mark(text: str) -> int | None:
+    """The index of a combining mark without a letter before it, or None.
+
+    Terraform's `jsonencode` of `\\n` and such a mark is broken JSON: it normalises its own result, in which
+    the mark joins the `n` of the escape.
+    """
+    for found in _NOT_ASCII.finditer(text):
+        at = found.start()
+        if unicodedata.combining(found.group()) and (
+            at == 0 or unicodedata.category(text[at - 1])[0] not in "LM"
+        ):
+            return at
     return None
 
 
@@ -103,6 +122,10 @@ def _character(char: str, where: Position) -> Finding:
 
 def _not_composed(text: str, file: str) -> Iterator[Finding]:
     if unicodedata.is_normalized("NFC", text):
+        at = lone_mark(text)
+        if at is not None:
+            message = f"the combining mark {describe(text[at])} follows no letter"
+            yield Finding("yaml-character", message, position_at(text, at, file), hint="remove it")
         return
     for number, line in enumerate(text.split("\n"), 1):
         if unicodedata.is_normalized("NFC", line):

@@ -49,8 +49,10 @@ def _security_group(scope: Scope, service: Service, component: Component) -> Ite
     for link in scope.callers(service, component.key):
         if component.port and scope.owns_opening(service, link):
             ingress |= _from_caller(service, component.port, link.source.name, link.component)
+    place = service.place
+    words = (place.organization, service.name, component.key, "tasks", place.environment.name)
     arguments: dict[str, Any] = {
-        "name": component.name,
+        "name": naming.fit(naming.SECURITY_GROUP, *words),
         "description": f"Tasks of {component.key} of {service.name}",
         "vpc_id": var("vpc_id"),
     }
@@ -103,8 +105,8 @@ def _database_rule(service: Service, component: Component, owner: str, database:
     prefix = "" if owner == service.name else f"{owner}_"
     group = foreign(service, owner, "databases", database)
     return _ingress(
-        f"{component.key}_to_{prefix}{database}",
-        Expr(f"{group.text}.security_group_id"),
+        f"{component.key}_to_{prefix}{database}_database",
+        Expr(f"{group.code}.security_group_id"),
         component,
         5432,
         f"{component.key} of {service.name} to database {database}",

@@ -1,0 +1,125 @@
+"""Priorities of listener rules: what registry/allocations/<environment>.yaml records, and what is added to it.
+
+One file for each environment: load balancer -> rule key -> number. Written by the tool, committed, reviewed, never
+renumbered by itself (generator/routing/allocate.py keeps the seven promises).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator import routing
+from generator.catalogue import Catalogue
+from generator.findings import Finding
+from generator.listeners import to_rule
+from generator.source import Document
+
+FOLDER = "registry/allocations"
+Records = Mapping[str, Mapping[str, routing.Record]]
+
+
+@dataclass(frozen=True)
+class Allocations:
+    """Environment -> load balancer's key -> the allocation of its listener."""
+
+    listeners: Mapping[str, Mapping[str, routing.Allocation]] = field(default_factory=dict)
+
+    @property
+    def priorities(self) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
+        """Environment -> load balancer -> rule key -> number."""
+        return {
+            environment: {key: allocation.priorities for key, allocation in group.items()}
+            for environment, group in self.listeners.items()
+        }
+
+    @property
+    def conflicts(self) -> tuple[tuple[str, str, routing.Conflict], ...]:
+        """(environment, load balancer, conflict), in order."""
+        return tuple(
+            (environment, key, conflict)
+            for environment, group in self.listeners.items()
+            for key, allocation in group.items()
+            for conflict in allocation.conflicts
+        )
+
+
+def file_of(environment: str) -> str:
+    """The file that records an environment's priorities."""
+    return f"{FOLDER}/{environment}.yaml"
+
+
+def allocate(catalogue: Catalogue, records: Records) -> Allocations:
+    """Numbers for every rule of every listener on top of what is recorded. Pure."""
+    return Allocations(
+        {
+            environment: {
+                key: routing.allocate(
+                    [
+                        routing.Wanted(to_rule(rule, 0), rule.route.priority, rule.route.wins_over)
+                        for rule in balancer.rules
+                    ],
+                    records.get(environment, {}).get(key),
+                )
+                for key, balancer in balancers.items()
+            }
+            for environment, balancers in catalogue.balancers.items()
+        }
+    )
+
+
+def records(documents: Mapping[str, Document]) -> tuple[Records, list[Finding]]:
+    """What the allocation files say; a file that says nonsense is a finding."""
+    found: dict[str, Mapping[str, routing.Record]] = {}
+    findings: list[Finding] = []
+    for name, document in documents.items():
+        environment = name.rpartition("/")[2].removesuffix(".yaml")
+        try:
+            found[environment] = _records(document.data)
+        except (ValueError, AttributeError) as error:
+            findings.append(
+                Finding(
+                    check="allocation-unreadable",
+                    message=f"this is no record of priorities: {error}",
+                    position=document.position(()),
+                    hint="Take the file back from version control; only `invoke generate` and `invoke rebalance` write it.",
+                )
+            )
+    return found, findings
+
+
+def _records(data: Any) -> dict[str, routing.Record]:
+    return {key: routing.Record.from_dict(_numbered(entry)) for key, entry in (data or {}).items()}
+
+
+def _numbered(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Keys of a manifest's map are texts; those of `resting` are numbers."""
+    resting = {int(number): key for number, key in (entry.get("resting") or {}).items()}
+    return {**entry, "resting": resting}
+
+
+def text(allocations: Mapping[str, routing.Allocation], recorded: Mapping[str, routing.Record]) -> str:
+    """An environment's file without its header: load balancers sorted, rules by number.
+
+    A load balancer that is gone keeps its numbers resting, as a rule does.
+    """
+    lines: list[str] = []
+    for key in sorted({*allocations, *recorded}):
+        record = allocations[key].record if key in allocations else _gone(recorded[key])
+        if record.priorities or record.resting:
+            lines += [f"{key}:", *_entries(record)]
+    return "\n".join(lines) + "\n" if lines else "{}\n"
+
+
+def _gone(record: routing.Record) -> routing.Record:
+    resting = {**record.resting, **{number: key for key, number in record.priorities.items()}}
+    return routing.Record({}, resting)
+
+
+def _entries(record: routing.Record) -> list[str]:
+    lines = ["  priorities:" if record.priorities else "  priorities: {}"]
+    ordered = sorted(record.priorities.items(), key=lambda pair: pair[1])
+    lines += [f"    {key}: {number}" for key, number in ordered]
+    if record.resting:
+        lines.append("  resting:")
+        lines += [f'    "{number}": {key}' for number, key in sorted(record.resting.items())]
+    return lines

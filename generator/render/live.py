@@ -1,0 +1,211 @@
+"""The live tree of an environment: env.hcl, the platform units, and each service's `data` and `app` unit.
+
+A unit's `dependency` blocks stand in for remote state. Their mocks hold only what the unit reads, typed like the real
+values and recognisable; they serve commands that change nothing, and a plan made with one is never applied.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from generator import naming
+from generator.catalogue import Catalogue
+from generator.hcl import Attribute, Blank, Block, Call, Comment, Expr, Item, Template, render_file
+from generator.model import Environment
+from generator.render.contracts import ENVIRONMENT, PLATFORM
+from generator.render.pieces import Variable
+from generator.render.platform import PlatformUnit, local
+from generator.render.service import Unit
+
+Header = list[str]
+
+# Terragrunt: commands for which a mock may stand in. `apply` and `destroy` are not among them: what they would act on
+# must exist. The flag lets a second `destroy` pass, when the units below are gone already.
+MOCK_COMMANDS = ("init", "validate", "plan", "show", "output", "state", "providers")
+DESTROY_FLAG = "destroy_with_mocks"
+
+
+def folder(environment: str) -> str:
+    """An environment's folder."""
+    return f"live/{environment}"
+
+
+def platform_folder(environment: str, unit: str) -> str:
+    """A platform unit's folder."""
+    return f"{folder(environment)}/platform/{unit}"
+
+
+def service_folder(environment: str, service: str, unit: str) -> str:
+    """A service unit's folder."""
+    return f"{folder(environment)}/services/{service}/{unit}"
+
+
+def env_file(catalogue: Catalogue, environment: Environment, header: Header) -> tuple[str, str]:
+    """What every unit of the environment shares."""
+    values = {
+        "account_id": environment.account_id,
+        "environment": environment.name,
+        "project": catalogue.platform.organization,
+        "region": environment.region,
+        "state_bucket": catalogue.platform.state_bucket_of(environment.name),
+        "zone_name": environment.zone,
+    }
+    flag = Block("feature", (DESTROY_FLAG,), [Attribute("default", False)])
+    commands = Call("concat", list(MOCK_COMMANDS), Expr(f'feature.{DESTROY_FLAG}.value ? ["destroy"] : []'))
+    items: list[Item] = [
+        *[Attribute(name, item) for name, item in values.items()],
+        Blank(),
+        Comment("Commands that may run on mocks; one list, because including files would concatenate several."),
+        Attribute("mock_commands", commands),
+    ]
+    text = render_file([flag, Block("locals", (), items)], header)
+    return f"{folder(environment.name)}/env.hcl", text
+
+
+def platform_unit(
+    environment: Environment, unit: PlatformUnit, blocks: Sequence[str], header: Header
+) -> tuple[str, str]:
+    """A platform unit's terragrunt.hcl; `blocks` are all modules that it is made of."""
+    items: list[Item] = _opening(environment.name, f"modules//{unit.name}", blocks)
+    for needs, names in unit.reads.items():
+        mocks = {name: PLATFORM[name].mock for name in names}
+        items += _dependency(needs, platform_folder(environment.name, needs), mocks)
+    items += _inputs(unit.inputs)
+    return f"{platform_folder(environment.name, unit.name)}/terragrunt.hcl", render_file(items, header)
+
+
+def service_unit(
+    catalogue: Catalogue,
+    unit: Unit,
+    environment: Environment,
+    producers: Mapping[tuple[str, str], Unit],
+    blocks: Sequence[str],
+    header: Header,
+) -> tuple[str, str]:
+    """A service unit's terragrunt.hcl in one environment. `producers`: (service, unit) -> the unit that is read."""
+    reads = _Reads(catalogue, unit, environment, producers)
+    source = f"modules//services/{unit.service}/{unit.unit}"
+    items = _opening(environment.name, source, blocks)
+    for label, (where, mocks) in sorted(reads.dependencies().items()):
+        items += _dependency(label, where, mocks)
+    if order := reads.order():
+        paths = [_at(path) for path in order]
+        comment = Comment("Nothing is read of these, but they must be there first.")
+        items += [comment, Block("dependencies", (), [Attribute("paths", paths)])]
+    items += _inputs({variable.name: reads.input(variable) for variable in unit.variables})
+    return f"{service_folder(environment.name, unit.service, unit.unit)}/terragrunt.hcl", render_file(items, header)
+
+
+class _Reads:
+    """What one unit reads of others in one environment."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        unit: Unit,
+        environment: Environment,
+        producers: Mapping[tuple[str, str], Unit],
+    ) -> None:
+        self.catalogue, self.unit, self.environment, self.producers = catalogue, unit, environment, producers
+        self.index = unit.environments.index(environment)
+
+    def dependencies(self) -> dict[str, tuple[str, dict[str, Any]]]:
+        """Label -> (folder, mock outputs) of every unit that is read."""
+        found: dict[str, tuple[str, dict[str, Any]]] = {}
+        for variable in self.unit.variables:
+            name = variable.name
+            if name in PLATFORM and name not in self.unit.foreign:
+                where = PLATFORM[name].unit
+                mocks = found.setdefault(where, (platform_folder(self.environment.name, where), {}))[1]
+                mocks[name] = self._platform_mock(name)
+            elif name in self.unit.foreign and (mock := self._foreign_mock(name)) is not None:
+                service, where, key = self.unit.foreign[name]
+                folder_ = service_folder(self.environment.name, service, where)
+                found.setdefault(self._label(name), (folder_, {}))[1][key] = mock
+        return found
+
+    def order(self) -> list[str]:
+        """Folders of units that must be there first though nothing of them is read: the own data unit."""
+        own = (self.unit.service, "data")
+        read = {self.unit.foreign[name][:2] for name in self.unit.foreign if self._foreign_mock(name) is not None}
+        if self.unit.unit != "app" or own in read or not self._there(own):
+            return []
+        return [service_folder(self.environment.name, *own)]
+
+    def input(self, variable: Variable) -> Any:
+        """What the unit passes for a variable of its module."""
+        name = variable.name
+        if name in self.unit.merged.variables:
+            return self.unit.merged.variables[name][self.index]
+        if name in self.unit.foreign:
+            if self._foreign_mock(name) is None:
+                return {}
+            return Expr(f"dependency.{self._label(name)}.outputs.{self.unit.foreign[name][2]}")
+        if name in PLATFORM:
+            return Expr(f"dependency.{PLATFORM[name].unit}.outputs.{name}")
+        assert name in ENVIRONMENT, name
+        return local(name)
+
+    def _label(self, variable: str) -> str:
+        service, where, _ = self.unit.foreign[variable]
+        return where if service == self.unit.service else f"{naming.identifier(service)}_{where}"
+
+    def _there(self, producer: tuple[str, str]) -> bool:
+        return producer in self.producers and self.environment in self.producers[producer].environments
+
+    def _platform_mock(self, name: str) -> Any:
+        contract = PLATFORM[name]
+        if contract.each is None:
+            return contract.mock
+        use = self.unit.uses.get(name)
+        if use is None:
+            return {}
+        if isinstance(contract.each, str):
+            return dict.fromkeys(use.keys, contract.each)
+        return {key: {a: contract.each[a] for a in use.attributes} for key in use.keys}
+
+    def _foreign_mock(self, name: str) -> dict[str, Any] | None:
+        service, where, key = self.unit.foreign[name]
+        if not self._there((service, where)):
+            return None
+        entries = self.producers[(service, where)].mocks[self.environment.name].get(key, {})
+        use = self.unit.uses[name]
+        known = {entry: mock for entry, mock in entries.items() if entry in use.keys}
+        if not use.attributes:
+            return known
+        return {entry: {a: mock[a] for a in use.attributes} for entry, mock in known.items()}
+
+
+def _opening(environment: str, source: str, blocks: Sequence[str]) -> list[Item]:
+    items: list[Item] = [
+        Block("include", ("root",), [Attribute("path", _at("terragrunt.hcl"))]),
+        Block("include", ("env",), [Attribute("path", _at(f"{folder(environment)}/env.hcl")), Attribute("expose", True)]),
+        Block("terraform", (), [Attribute("source", _at(source))]),
+    ]
+    if blocks:
+        globs = [Call("mark_glob_as_read", _at(f"modules/{name}/*.tf")) for name in blocks]
+        items.append(Block("locals", (), [Comment(_WHY_READ), Attribute("read", globs)]))
+    return items
+
+
+def _at(path: str) -> Template:
+    """`path` from the repository's root."""
+    return Template((Expr("get_repo_root()"), f"/{path}"))
+
+
+_WHY_READ = "The building blocks inside: git filters see only what a unit says it reads."
+
+
+def _dependency(label: str, path: str, mocks: Mapping[str, Any]) -> list[Item]:
+    items = [
+        Attribute("config_path", _at(path)),
+        Blank(),
+        Attribute("mock_outputs_allowed_terraform_commands", local("mock_commands")),
+        Attribute("mock_outputs_merge_strategy_with_state", "shallow"),
+        Blank(),
+        Attribute("mock_outputs", dict(sorted(mocks.items()))),
+    ]
+    return [Block("dependency", (label,), items)]
+
+
+def _inputs(inputs: Mapping[str, Any]) -> list[Item]:
+    return [Attribute("inputs", dict(sorted(inputs.items())))]

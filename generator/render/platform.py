@@ -1,0 +1,101 @@
+"""The platform units: what registry/platform.yaml asks of the network, the edge and the cluster of an environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator import naming
+from generator.catalogue import Catalogue, shared_name
+from generator.hcl import Expr
+from generator.model import Environment
+from generator.render.contracts import PLATFORM
+
+UNITS = ("network", "edge", "compute")
+FROM_ENVIRONMENT = ("environment", "project", "region")
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformUnit:
+    """One platform unit of an environment: its inputs, and which outputs of which other unit it reads."""
+
+    name: str
+    inputs: Mapping[str, Any]
+    reads: Mapping[str, tuple[str, ...]]
+
+
+def units(catalogue: Catalogue, environment: Environment) -> tuple[PlatformUnit, ...]:
+    """The three units, those without dependencies first."""
+    return (
+        PlatformUnit("network", _network(catalogue, environment), {}),
+        PlatformUnit(
+            "edge",
+            _edge(catalogue, environment),
+            {"network": ("private_subnet_ids", "public_subnet_ids", "vpc_cidr", "vpc_id")},
+        ),
+        PlatformUnit("compute", _compute(catalogue, environment), {"network": ("vpc_id",)}),
+    )
+
+
+def local(name: str) -> Expr:
+    """A value of the environment's env.hcl."""
+    return Expr(f"include.env.locals.{name}")
+
+
+def _common() -> dict[str, Any]:
+    return {name: local(name) for name in FROM_ENVIRONMENT}
+
+
+def _reads(unit: str, *names: str) -> dict[str, Any]:
+    return {name: Expr(f"dependency.{unit}.outputs.{name}") for name in names if PLATFORM[name].unit == unit}
+
+
+def _network(catalogue: Catalogue, environment: Environment) -> dict[str, Any]:
+    network = environment.network
+    return _common() | {
+        "availability_zones": network.availability_zones,
+        "cidr": network.cidr,
+        "flow_log_retention_days": catalogue.platform.log_retention_days,
+        "name": f"{catalogue.platform.organization}-{environment.name}",
+        "nat_gateways": network.nat_gateways,
+    }
+
+
+def _edge(catalogue: Catalogue, environment: Environment) -> dict[str, Any]:
+    balancers = catalogue.balancers[environment.name]
+    entries: dict[str, dict[str, Any]] = {}
+    for key, shared in catalogue.platform.load_balancers.items():
+        every: dict[str, Any] = {
+            "idle_timeout": shared.idle_timeout,
+            "ingress_cidrs": list(shared.ingress_cidrs) or None,
+            "internal": shared.scheme == "internal",
+            "name": shared_name(catalogue.platform, key, environment.name),
+            "sign_in": any(rule.route.sign_in for rule in balancers[key].rules) or None,
+        }
+        entries[key] = {name: value for name, value in every.items() if value is not None}
+    return (
+        _common()
+        | _reads("network", "private_subnet_ids", "public_subnet_ids", "vpc_cidr", "vpc_id")
+        | {
+            "deletion_protection": environment.protected,
+            "load_balancers": entries,
+            "zone_create": environment.zone_create,
+            "zone_name": local("zone_name"),
+        }
+    )
+
+
+def _compute(catalogue: Catalogue, environment: Environment) -> dict[str, Any]:
+    organization = catalogue.platform.organization
+    role = naming.fit(naming.ROLE, organization, "ecs-execution", environment.name)
+    return (
+        _common()
+        | _reads("network", "vpc_id")
+        | {
+            "cluster_name": f"{organization}-{environment.name}",
+            "execution_role_name": role,
+            "namespace": f"{organization}-{environment.name}.local",
+            "teams": {
+                name: {"email": team.email, "name": name} for name, team in catalogue.platform.teams.items()
+            },
+        }
+    )

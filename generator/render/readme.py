@@ -1,0 +1,51 @@
+"""README.md of a rendered module: what it is, whose, its inputs and outputs."""
+
+from collections.abc import Sequence
+
+from generator.catalogue import Catalogue
+from generator.render.service import DESCRIPTIONS, Unit
+
+_KINDS = {"app": "What runs, what leads there and who may do what", "data": "What must outlive the application"}
+
+
+def text(catalogue: Catalogue, unit: Unit, header: Sequence[str]) -> str:
+    """The page in Markdown; texts of the manifest appear only as text."""
+    service = next(iter(catalogue.variants(unit.service).values()))
+    team = catalogue.platform.teams.get(service.owner)
+    contact = f" ({escape(team.email)})" if team else ""
+    places = ", ".join(environment.name for environment in unit.environments)
+    lines = [
+        *(f"<!-- {line} -->" for line in header if line),
+        "",
+        f"# {unit.service}: {unit.unit}",
+        "",
+        f"{_KINDS[unit.unit]}. {escape(service.description)}".strip(),
+        "",
+        f"Owner: {escape(service.owner)}{contact}. Environments: {places}.",
+        "",
+        "## Inputs",
+        "",
+        "| name | type | description |",
+        "|---|---|---|",
+        *(f"| `{v.name}` | `{v.type}` | {escape(v.description)} |" for v in unit.variables),
+        "",
+        "## Outputs",
+        "",
+        "| name | description |",
+        "|---|---|",
+        *(f"| `{name}` | {description} |" for name, description in sorted(_outputs(unit).items())),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _outputs(unit: Unit) -> dict[str, str]:
+    found = {name: DESCRIPTIONS[name] for name in unit.merged.outputs}
+    return found | ({"zone_id": "ID of the environment's hosted zone."} if unit.unit == "app" else {})
+
+
+def escape(text: str) -> str:
+    """`text` as Markdown text: nothing in it is markup, a table's bar, code or HTML."""
+    made = text.replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for sign in "`*_[]|#!{}~":
+        made = made.replace(sign, f"\\{sign}")
+    return " ".join(made.split())

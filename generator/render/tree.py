@@ -1,0 +1,117 @@
+"""The whole rendered tree: {path: text} of everything the generator owns. Pure."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from generator import allocation
+from generator.allocation import Allocations, Records
+from generator.catalogue import Catalogue
+from generator.model import Environment
+from generator.render import codeowners, live, module_files, platform, readme
+from generator.render.scope import Scope
+from generator.render.service import Unit, units
+from generator.schema import assemble
+
+Header = Callable[..., list[str]]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What rendering needs beside the catalogue, read by somebody else.
+
+    `blocks` maps a building block to those that it calls; `lock` is the text of the provider's lock file, `provider`
+    its exact version; `header(*sources)` gives the lines that mark a file as generated.
+    """
+
+    blocks: Mapping[str, tuple[str, ...]]
+    lock: str
+    provider: str
+    header: Header
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The rendering of one catalogue."""
+
+    catalogue: Catalogue
+    allocations: Allocations
+    records: Records
+    inputs: Inputs
+
+    @cached_property
+    def units(self) -> Mapping[tuple[str, str], Unit]:
+        """(service, unit) -> unit, services in order of their names."""
+        scope = Scope(self.catalogue, self.allocations.priorities)
+        return {(unit.service, unit.unit): unit for name in self.catalogue.names for unit in units(scope, name)}
+
+    def files(self) -> dict[str, str]:
+        """Every file."""
+        made: dict[str, str] = {}
+        for part in (self._modules(), self._live(), self._locks(), self._allocations(), self._others()):
+            made.update(part)
+        return made
+
+    def _modules(self) -> Iterator[tuple[str, str]]:
+        for unit in self.units.values():
+            header = self.inputs.header(self._manifest(unit.service))
+            yield from module_files.files(unit, header, self.inputs.lock, self.inputs.provider)
+            yield f"{unit.module}/README.md", readme.text(self.catalogue, unit, header)
+
+    def _live(self) -> Iterator[tuple[str, str]]:
+        for environment in self.catalogue.platform.environments.values():
+            header = self.inputs.header(self._platform())
+            yield live.env_file(self.catalogue, environment, header)
+            for part in platform.units(self.catalogue, environment):
+                yield live.platform_unit(environment, part, self._closure([part.name]), header)
+            for unit in self.units.values():
+                if environment in unit.environments:
+                    yield self._service_unit(unit, environment)
+
+    def _service_unit(self, unit: Unit, environment: Environment) -> tuple[str, str]:
+        blocks = self._closure(module_files.used_modules(unit))
+        header = self.inputs.header(self._manifest(unit.service))
+        return live.service_unit(self.catalogue, unit, environment, self.units, blocks, header)
+
+    def _locks(self) -> Iterator[tuple[str, str]]:
+        for name in platform.UNITS:
+            yield f"modules/{name}/.terraform.lock.hcl", self.inputs.lock
+
+    def _allocations(self) -> Iterator[tuple[str, str]]:
+        for environment, group in self.allocations.listeners.items():
+            header = self.inputs.header("the manifests; numbers stay, `invoke rebalance` moves them")
+            lines = "".join(f"# {line}\n" if line else "#\n" for line in header)
+            yield (
+                allocation.file_of(environment),
+                lines + allocation.text(group, self.records.get(environment, {})),
+            )
+
+    def _others(self) -> Iterator[tuple[str, str]]:
+        yield codeowners.PATH, codeowners.text(self.catalogue, self.inputs.header(self._platform()))
+        yield "generator/schema/service.schema.json", assemble.text()
+
+    def _closure(self, names: object) -> list[str]:
+        """Building blocks and all that they call, sorted."""
+        found: set[str] = set()
+        waiting = list(names)  # type: ignore[call-overload]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(self.inputs.blocks.get(name, ()))
+        return sorted(found)
+
+    def _manifest(self, service: str) -> str:
+        return next(iter(self.catalogue.variants(service).values())).document.file
+
+    def _platform(self) -> str:
+        return self.catalogue.platform.document.file
+
+
+_CALLED = re.compile(r'^\s*source\s*=\s*"\.\./([a-z0-9-]+)"', re.MULTILINE)
+
+
+def called_blocks(text: str) -> tuple[str, ...]:
+    """The building blocks that a module's text calls."""
+    return tuple(sorted(set(_CALLED.findall(text))))
