@@ -47,6 +47,16 @@ class Glob:
     def starred(self) -> bool:
         return bool(self.loops)
 
+    def matches(self, text: str) -> bool:
+        if self.literal is not None:
+            return text == self.literal
+        positions = {0}
+        for letter in text:
+            positions = {
+                to for at in positions for symbol, to in self.moves[at] if symbol is None or symbol == letter
+            }
+        return len(self.tokens) in positions
+
     @property
     def wildcards(self) -> int:
         """How many `*` and `?` count towards a rule's quota."""

@@ -15,17 +15,17 @@ The universe says which texts exist at all: a path starts with `/`, a host has n
 characters by FRESH never leaves the universe, so the argument above holds inside it.
 """
 
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from heapq import heappop, heappush
+from typing import NamedTuple, TypeAlias
 
 from generator.routing.automaton import FRESH, Automaton
-from generator.routing.glob import Glob, Moves
+from generator.routing.glob import Glob
 
 Positions: TypeAlias = tuple[int, ...]
 
-STATE_CAP = 200_000
+STATE_CAP = 100_000
 """States of one search; at some 3 µs each, half a second."""
 
 
@@ -38,16 +38,16 @@ class UndecidedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Universe:
-    """Which texts exist. `first` is the only possible first symbol; `separator` may not stand at an
-    edge nor twice in a row. The empty text exists only where neither is set."""
+    """Which texts exist: `first` is the only possible first symbol, and `separator` stands neither at an edge nor
+    twice in a row. The empty text exists only where neither is set."""
 
     first: str | None = None
     separator: str | None = None
 
-    def allows(self, fresh_label: bool, at_start: bool, symbol: str) -> bool:
-        if self.first is not None and at_start and symbol != self.first:
-            return False
-        return not (fresh_label and symbol == self.separator)
+    def holds(self, text: str) -> bool:
+        if self.first is not None:
+            return text.startswith(self.first)
+        return self.separator is None or all(text.split(self.separator))
 
 
 PATHS = Universe(first="/")
@@ -55,8 +55,9 @@ HOSTS = Universe(separator=".")
 TOKENS = Universe()
 
 
-@dataclass(slots=True)
-class _Node:
+class _Node(NamedTuple):
+    """A place in the search: the chains' positions, the others' bits, and how it was reached."""
+
     positions: Positions
     bits: int
     symbol: str
@@ -78,54 +79,83 @@ def hardest_texts(
     bits: int,
     covered_by_any: bool = False,
 ) -> Iterator[tuple[str, int]]:
-    """Texts that all chains match, shortest first, each with the others' bits at its end.
+    """Texts that all chains match, short ones first, each with the others' bits at its end.
 
     `bits` are the start bits of the patterns in question. For every text that the chains match there is one
     here whose accepted patterns are a subset of its own: what these cover, all is covered.
-    With `covered_by_any`, only texts that none of the patterns matches.
+    With `covered_by_any`, only texts that none of the patterns matches. Raises UndecidedError.
     """
     refused = others.accepting if covered_by_any else 0
+    literal = next((chain.literal for chain in chains if chain.literal is not None), None)
+    if literal is None:
+        yield from _search(chains, universe, others, bits, refused)
+    elif universe.holds(literal) and all(chain.matches(literal) for chain in chains):
+        after = others.run(bits, literal)
+        if not after & refused:
+            yield literal, after
+
+
+def _search(
+    chains: tuple[Glob, ...], universe: Universe, others: Automaton, bits: int, refused: int
+) -> Iterator[tuple[str, int]]:
+    """Best first over (positions, bits), dropping states that cannot find anything new.
+
+    The rank is the length so far plus the tokens to go: a text is found by walking nearly straight to the ends.
+    `depth` counts downwards, so that the heap prefers the deeper of two equals.
+    """
     hopeless = refused & others.loops  # a pattern that ends in a star and is through matches all that follows
-    moves = [chain.moves for chain in chains]
+    separator, first = universe.separator, universe.first
     ends = tuple(len(chain.tokens) for chain in chains)
-    queue = deque([_Node((0,) * len(chains), bits, "", None)])
+    start, total = (0,) * len(chains), sum(ends)
+    ways = _Ways(chains)
+    queue: list[tuple[int, int, int, _Node]] = [(0, 0, 0, _Node(start, bits, "", None))]
     visited: dict[tuple[Positions, bool], list[int]] = {}
     states = 0
     while queue:
-        node = queue.popleft()
-        at_start = node.parent is None
-        fresh_label = universe.separator is not None and node.symbol in ("", universe.separator)
-        whole = node.positions == ends and not fresh_label and not (at_start and universe.first)
-        if whole and not node.bits & refused:
-            yield node.text(), node.bits
-        for symbol, positions in _steps(moves, node.positions):
-            letter = symbol or (universe.first if at_start and universe.first else FRESH)
-            if not universe.allows(fresh_label, at_start, letter):
+        _, depth, _, node = heappop(queue)
+        positions, bits, last, parent = node
+        edge = separator is not None and last in ("", separator)
+        starting = first is not None and parent is None
+        if positions == ends and not edge and not starting and not bits & refused:
+            yield node.text(), bits
+        for symbol, following in ways[positions]:
+            letter = symbol or (first if starting and first else FRESH)
+            if (edge and letter == separator) or (starting and letter != first):
                 continue
-            after = others.step(node.bits, letter) if node.bits else 0
-            if not after & hopeless and _is_new(visited, (positions, letter == universe.separator), after):
+            after = others.step(bits, letter) if bits else 0
+            if not after & hopeless and _is_new(visited, (following, letter == separator), after):
                 states += 1
                 if states > STATE_CAP:
                     raise UndecidedError(STATE_CAP)
-                queue.append(_Node(positions, after, letter, node))
+                deeper = depth - 1
+                rank = total - sum(following) - deeper
+                heappush(queue, (rank, deeper, states, _Node(following, after, letter, node)))
 
 
-def _steps(moves: list[Moves], positions: Positions) -> list[tuple[str | None, Positions]]:
-    """The symbols (None: any) that all chains can take together, and where each leads."""
-    combined: list[tuple[str | None, Positions]] = [(None, ())]
-    for chain, position in zip(moves, positions, strict=True):
-        combined = [
-            (symbol or choice, (*reached, following))
-            for symbol, reached in combined
-            for choice, following in chain[position]
-            if symbol is None or choice is None or symbol == choice
-        ]
-    return combined
+class _Ways(dict[Positions, list[tuple[str | None, Positions]]]):
+    """The symbols (None: any) that all chains can take together from somewhere, and where each leads."""
+
+    def __init__(self, chains: tuple[Glob, ...]) -> None:
+        super().__init__()
+        self.moves = [chain.moves for chain in chains]
+
+    def __missing__(self, positions: Positions) -> list[tuple[str | None, Positions]]:
+        combined: list[tuple[str | None, Positions]] = [(None, ())]
+        for chain, position in zip(self.moves, positions, strict=True):
+            combined = [
+                (symbol or choice, (*reached, following))
+                for symbol, reached in combined
+                for choice, following in chain[position]
+                if symbol is None or choice is None or symbol == choice
+            ]
+        self[positions] = combined
+        return combined
 
 
 def _is_new(
     visited: dict[tuple[Positions, bool], list[int]], place: tuple[Positions, bool], bits: int
 ) -> bool:
+    """Whether no visited state at this place had fewer bits; forgets those that had more."""
     seen = visited.get(place)
     if seen is None:
         visited[place] = [bits]
