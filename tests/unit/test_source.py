@@ -184,6 +184,8 @@ BAD = {
     "a: b\rc: d\n": ["1:5 yaml-character: the character U+000D (control character) is not allowed"],
     "a: b\u2028c\n": ["1:5 yaml-character: the character U+2028 (line separator) is not allowed"],
     "a: \ud800\n": ["1:4 yaml-character: the character U+D800 (surrogate) is not allowed"],
+    "a: b\nc: |\n  \u0301\n": ["3:3 yaml-character: the combining mark U+0301 (combining acute accent) follows no letter"],
+    'a: "\\n\\u0301"': ["1:4 yaml-character: the combining mark U+0301 (combining acute accent) follows no letter"],
     "a: b\nc: xe\u0301\n": ["2:5 yaml-character: the text is not in Unicode's composed form (NFC), "
                            "so Terraform would change it"],
 }  # fmt: skip
