@@ -20,7 +20,7 @@ Rule = Callable[[Claims, Any], str | None]
 def setting(claims: Claims, recorded: Mapping[str, Any], *, dodge: bool) -> Setting:
     """All that the service template is told for the service `claims.name`.
 
-    `recorded`: answers of an earlier time, which stay allowed. `dodge`: suggest a free label where the name's is taken
+    `recorded`: answers of an earlier time, which stay allowed. `dodge`: suggest what is free where the obvious is taken
     (somebody sees the suggestion), instead of refusing.
     """
     platform = claims.catalogue.platform
@@ -37,13 +37,20 @@ def setting(claims: Claims, recorded: Mapping[str, Any], *, dodge: bool) -> Sett
     suggested = {
         "owner": team if team in platform.teams else next(iter(platform.teams)),
         "load_balancer": next(iter(shared), NOTHING),
-        "domain": _label(claims) if dodge else claims.name,
-        "image": f"{platform.organization}-{claims.name}",
+        "domain": _first_free(claims.name, claims.domain if dodge else _anything),
+        "image": _first_free(
+            f"{platform.organization}-{claims.name}", claims.repository if dodge else _anything
+        ),
         "environments": open_ or list(platform.environments)[:1],
     }
     zone = next(iter(platform.environments.values())).zone
     return Setting(
-        facts={"name": claims.name, "zone": zone, "bucket": bucket_key(claims.name)},
+        facts={
+            "name": claims.name,
+            "zone": zone,
+            "bucket": bucket_key(claims.name),
+            "protected": [name for name in platform.environments if name not in open_],
+        },
         choices={key: _with(allowed, recorded.get(key)) for key, allowed in choices.items()},
         suggested=suggested,
         rule=lambda question, answer: RULES[question](claims, answer) if question in RULES else None,
@@ -63,9 +70,14 @@ def _with(allowed: list[str], recorded: Any) -> list[str]:
     return [*allowed, *(value for value in values if value not in allowed)]
 
 
-def _label(claims: Claims) -> str:
-    tries = (claims.name, f"{claims.name}-api", *(f"{claims.name}{n}" for n in range(2, 100)))
-    return next((label for label in tries if not claims.domain(label)), claims.name)
+def _first_free(wanted: str, owner: Callable[[str], str | None]) -> str:
+    """`wanted`, or the nearest to it that nobody owns."""
+    tries = (wanted, f"{wanted}-api", *(f"{wanted}{number}" for number in range(2, 100)))
+    return next((one for one in tries if not owner(one)), wanted)
+
+
+def _anything(_: str) -> None:
+    """Whatever is wanted is free."""
 
 
 # --- one rule for each question ---------------------------------------------------------------------------
@@ -113,7 +125,8 @@ def _schedule(_: Claims, text: str) -> str | None:
 
 
 def _image(claims: Claims, text: str) -> str | None:
-    if not _fits(_component("image")["properties"]["repository"], text):
+    # "Amazon ECR private repositories": a name has 2 to 256 characters.
+    if len(text) < 2 or not _fits(_component("image")["properties"]["repository"], text):
         return f"{text!r} is no image repository; such as {claims.catalogue.platform.organization}-api, without a tag"
     last = text.rpartition("/")[2]
     if ":" in last:

@@ -87,8 +87,12 @@ def _into_flow(document: Document, path: Path, entry: str) -> str:
                 break
         previous = token
     at: int = previous.end_mark.index
-    between = {yaml.FlowMappingStartToken: "", yaml.FlowEntryToken: " "}.get(type(previous), ", ")
-    return text[:at] + between + flow(yaml.safe_load(entry))[1:-1] + text[at:]
+    new = flow(yaml.safe_load(entry))[1:-1]
+    if isinstance(previous, yaml.FlowEntryToken):
+        new = f" {new},"
+    elif not isinstance(previous, yaml.FlowMappingStartToken):
+        new = f", {new}"
+    return text[:at] + new + text[at:]
 
 
 def flow(value: Any) -> str:

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, wraps
+from functools import wraps
 from importlib import resources
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -89,7 +89,6 @@ def can_ask() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-@cache
 def questions(template: Path) -> Mapping[str, Mapping[str, Any]]:
     """The questions of a template, in their order, as `copier.yml` describes them."""
     import yaml
@@ -157,12 +156,13 @@ def scalar(text: str) -> str:
 def _copy(template: Path, folder: Path, told: dict[str, Any], ask: bool, heard: list[tuple[str, str]]) -> Any:
     from copier import Settings, run_copy
     from copier.errors import CopierError, InteractiveSessionError
+    from jinja2 import TemplateError
 
     try:
         return run_copy(str(template), folder, told, settings=Settings(), defaults=not ask, quiet=True)
     except (KeyboardInterrupt, EOFError, InteractiveSessionError) as error:
         raise Stopped from error
-    except (CopierError, ValueError) as error:
+    except (CopierError, TemplateError, ValueError) as error:
         if heard:
             question, wrong = heard[-1]
             hint = f"Answer it with --data {question}=..."

@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.scaffold import adjacent
 from generator.toolchain.errors import ToolchainError
 
 _MANY = 127  # git counts conflicts up to here; above stand its failures
@@ -37,6 +38,8 @@ def merge(ours: str, base: str, theirs: str, labels: tuple[str, str, str]) -> Me
     if not 0 <= done.returncode <= _MANY:
         raise ToolchainError("git merge-file failed", done.stderr.decode(errors="replace").strip())
     text = done.stdout.decode("utf-8")
+    if done.returncode:
+        text = adjacent.settle(text, labels)
     return Merged(text, conflicts(text) if done.returncode else ())
 
 

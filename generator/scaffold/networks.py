@@ -1,16 +1,14 @@
-"""Address ranges of the environments' networks: which is free, which overlap.
-
-AWS allows a VPC /16 to /28 ("VPC CIDR blocks"); the building block divides /16 to /22.
-"""
+"""Address ranges of the environments' networks: which is free, which overlap."""
 
 from collections.abc import Mapping
 from ipaddress import IPv4Network
 
+from generator.checks.cidr_invalid import NARROWEST_NETWORK as SMALLEST
+from generator.checks.cidr_invalid import WIDEST_NETWORK as LARGEST
 from generator.model import Platform
 
 # RFC 1918; AWS recommends these ("VPC CIDR blocks").
 PRIVATE = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
-SMALLEST, LARGEST = 22, 16
 
 
 def ranges(platform: Platform) -> Mapping[str, IPv4Network]:
