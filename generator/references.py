@@ -8,6 +8,7 @@ Only this grammar can make a rendered expression out of a manifest's text; every
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(r"\$\$\{|\$\{([^{}]*)\}|\$\{")
 _PATH = re.compile(
@@ -61,6 +62,7 @@ def parse(text: str) -> Text:
     return tuple(parts)
 
 
+@lru_cache(maxsize=1 << 16)
 def parse_path(path: str) -> Reference | None:
     """`path` without its `${}`; None where it is not of the grammar."""
     if match := _ENVIRONMENT.match(path):

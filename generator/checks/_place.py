@@ -1,0 +1,114 @@
+"""Findings with their places: what a check says about a service in one environment, or about the platform file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.catalogue import Catalogue
+from generator.findings import Finding, Position, Severity
+from generator.model import Service
+from generator.source import Path
+
+Related = tuple[tuple[Position, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Local(Finding):
+    """A finding in one environment. `same` is equal where the environments' findings are one fault to a reader.
+
+    `service` is empty for the platform file.
+    """
+
+    service: str = ""
+    environment: str = ""
+    same: str = ""
+
+
+def at(
+    service: Service,
+    path: Path,
+    message: str,
+    *,
+    key: bool = False,
+    hint: str | None = None,
+    severity: Severity = Severity.ERROR,
+    related: Related = (),
+    same: str = "",
+    place: Position | None = None,
+) -> Local:
+    """A fault at `path` of `service`'s manifest, or at its key; `same` where the message names the environment's names."""
+    return Local(
+        check="",
+        message=message,
+        position=place or position(service, path, key),
+        severity=severity,
+        owner=service.owner,
+        hint=hint,
+        related=related,
+        service=service.name,
+        environment=service.environment,
+        same=same or message,
+    )
+
+
+def on_platform(
+    catalogue: Catalogue,
+    path: Path,
+    message: str,
+    *,
+    key: bool = False,
+    hint: str | None = None,
+    severity: Severity = Severity.ERROR,
+    owner: str | None = None,
+    environment: str = "",
+    same: str = "",
+    related: Related = (),
+) -> Local:
+    """A fault of the platform file."""
+    return Local(
+        check="",
+        message=message,
+        position=catalogue.platform.document.position(path, key=key),
+        severity=severity,
+        owner=owner or catalogue.platform.alerts,
+        hint=hint,
+        related=related,
+        environment=environment,
+        same=same or message,
+    )
+
+
+def position(service: Service, path: Path, key: bool = False) -> Position:
+    """Where `path` is decided: in the overlay if that replaces it, else in the body; of what is missing, its parent's name.
+
+    An overlay that only changes something inside a thing does not decide the thing, so a fault of the body stays there.
+    """
+    document, marks = service.document, service.document.marks
+    overlay: Path = ("environments", service.environment)
+    while path:
+        over = (*overlay, *path)
+        if over in marks and not (_is_map(document.data, over) and _is_map(document.data, path)):
+            return document.position(over, key=key)
+        if path in marks:
+            return document.position(path, key=key)
+        path, key = path[:-1], True
+    return document.position(("name",), key=True)
+
+
+def _is_map(data: Any, path: Path) -> bool:
+    for step in path:
+        if isinstance(data, Mapping):
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            return False
+    return isinstance(data, Mapping)
+
+
+def inside(service: Service, path: Path, text: str) -> Position:
+    """Where `text` stands in the value at `path`; the value's start where its first line does not show it."""
+    start = position(service, path)
+    line = service.document.text.split("\n")[start.line - 1]
+    found = line.find(text, start.column - 1)
+    return start if found < 0 else Position(start.file, start.line, found + 1)
