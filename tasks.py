@@ -1,0 +1,264 @@
+"""The tasks of invoke: `invoke --list` shows them, `invoke --help TASK` an example and the options of one.
+
+Each task only names its command; what a command does stands in generator/commands/, and nothing heavy is imported
+before one runs. Exit codes: 0 clean, 1 findings, 2 usage, 3 an outside tool failed (generator/commands/__init__.py).
+"""
+
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import invoke
+
+# invoke forbids byte code files, so that every start would compile all of generator/ anew: 0.3 s more for `invoke check`.
+sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
+
+ROOT = Path(__file__).resolve().parent
+ENV = "the environment, as registry/platform.yaml names it"
+UNIT = "only this unit, such as services/auth/app (repeatable)"
+SERVICE = "only the units of this service (repeatable)"
+ACCOUNT = "the real AWS account, with your credentials, instead of the sandbox"
+APPROVE = "a unit of a protected environment that may lose data (repeatable)"
+DIFF = "show what would change, write nothing"
+
+task = partial(invoke.task, auto_shortflags=False)
+
+
+def _run(command: str, **options: Any) -> None:
+    from generator.commands.guard import run
+
+    run(command, ROOT, options)
+
+
+@task(
+    help={
+        "env": f"{ENV}; default: the first one",
+        "port": "the port of that environment's sandbox; default: a free one",
+        "force": "run Terragrunt even if nothing changed since the last time",
+    }
+)
+def up(_, env=None, port=None, force=False):
+    """Start the sandbox and apply an environment in it; all that a fresh clone needs.
+
+    Example: invoke up --env development
+    """
+    _run("up", env=env, port=port, force=force)
+
+
+@task(help={"env": "only the sandbox of this environment"})
+def down(_, env=None):
+    """Stop the sandbox; all that was applied in it is gone.
+
+    Example: invoke down
+    """
+    _run("down", env=env)
+
+
+@task(
+    iterable=["unit", "service"],
+    help={
+        "env": ENV,
+        "unit": UNIT,
+        "service": SERVICE,
+        "account": ACCOUNT,
+        "out": "keep the plans in this folder, for `invoke apply --plan`",
+    },
+)
+def plan(_, env=None, unit=None, service=None, account=False, out=None):
+    """Show what Terraform would change, in all units or some.
+
+    Example: invoke plan --env staging --service auth
+    """
+    _run("plan", env=env, units=unit, services=service, account=account, out=out)
+
+
+@task(
+    iterable=["unit", "service", "approve"],
+    help={
+        "env": ENV,
+        "unit": UNIT,
+        "service": SERVICE,
+        "account": ACCOUNT,
+        "plan": "apply exactly the plans in this folder, made by `invoke plan --out`",
+        "approve": APPROVE,
+    },
+)
+def apply(_, env=None, unit=None, service=None, account=False, plan=None, approve=None):
+    """Apply an environment, in all units or some, in the order of their dependencies.
+
+    Example: invoke apply --env staging
+    """
+    _run("apply", env=env, units=unit, services=service, account=account, plan=plan, approve=approve)
+
+
+@task(
+    iterable=["unit", "service", "approve"],
+    help={"env": ENV, "unit": UNIT, "service": SERVICE, "account": ACCOUNT, "approve": APPROVE},
+)
+def destroy(_, env=None, unit=None, service=None, account=False, approve=None):
+    """Destroy what is applied, in all units or some, dependents first.
+
+    Example: invoke destroy --env staging
+    """
+    _run("destroy", env=env, units=unit, services=service, account=account, approve=approve)
+
+
+@task(
+    iterable=["unit", "service"],
+    help={"env": ENV, "unit": UNIT, "service": SERVICE, "account": ACCOUNT, "format": "text or json"},
+)
+def output(_, env=None, unit=None, service=None, account=False, format="text"):
+    """Show the outputs of applied units.
+
+    Example: invoke output --env development --service auth
+    """
+    _run("output", env=env, units=unit, services=service, account=account, format=format)
+
+
+@task(help={"format": "text, json or github (workflow commands)", "env": "only what concerns this environment"})
+def check(_, format="text", env=None):
+    """Check all manifests together.
+
+    Example: invoke check --format json
+    """
+    _run("check", format=format, env=env)
+
+
+@task(
+    help={
+        "check": "write nothing; exit 1 if a file is not as it must be",
+        "diff": DIFF,
+        "service": "only the files of this service",
+        "env": "only the files of this environment",
+        "force": "overwrite files without the generated mark",
+    }
+)
+def generate(_, check=False, diff=False, service=None, env=None, force=False):
+    """Render modules, the live tree and the registry from the manifests.
+
+    Example: invoke generate --diff
+    """
+    _run("generate", check=check, diff=diff, service=service, env=env, force=force)
+
+
+@task(help={"file": "a rendered file"})
+def why(_, file):
+    """Say which lines of which manifest a rendered file comes from.
+
+    Example: invoke why modules/services/auth/app/alb.tf
+    """
+    _run("why", file=file)
+
+
+@task(help={"format": "text or json"})
+def doctor(_, format="text"):
+    """Show the tools on this machine, and what to do about a missing one.
+
+    Example: invoke doctor
+    """
+    _run("doctor", format=format)
+
+
+@task(
+    iterable=["data"],
+    help={
+        "name": "the new service's name",
+        "data": "key=value: an answer, so that it is not asked (repeatable)",
+        "defaults": "ask nothing, take the default answers",
+        "diff": DIFF,
+    },
+)
+def new_service(_, name, data=None, defaults=False, diff=False):
+    """Start a service: asks what it needs and writes its manifest.
+
+    Example: invoke new-service reports --data owner=auth-team --defaults
+    """
+    _run("new-service", name=name, data=data, defaults=defaults, diff=diff)
+
+
+@task(
+    iterable=["data"],
+    help={
+        "name": "the new environment's name",
+        "data": "key=value: an answer, so that it is not asked (repeatable)",
+        "services": "which services are to live there: all, none, or names with commas",
+        "defaults": "ask nothing, take the default answers",
+        "diff": DIFF,
+    },
+)
+def new_environment(_, name, data=None, services="none", defaults=False, diff=False):
+    """Add an environment to the platform file, and to services.
+
+    Example: invoke new-environment qa --data aws_account_id=932100697599 --services all
+    """
+    _run("new-environment", name=name, data=data, services=services, defaults=defaults, diff=diff)
+
+
+@task(
+    iterable=["data"],
+    help={
+        "name": "the service",
+        "data": "key=value: another answer than given before (repeatable)",
+        "diff": DIFF,
+        "markers": "write a conflicting manifest with markers, to resolve there",
+    },
+)
+def update_service(_, name, data=None, diff=False, markers=False):
+    """Bring the template of today to a manifest made from an earlier one.
+
+    Example: invoke update-service reports --diff
+    """
+    _run("update-service", name=name, data=data, diff=diff, markers=markers)
+
+
+@task(help={"upgrade": "take the newest versions instead of those locked"})
+def lock(_, upgrade=False):
+    """Write requirements.lock and requirements-dev.lock from pyproject.toml.
+
+    Example: invoke lock --upgrade
+    """
+    _run("lock", upgrade=upgrade)
+
+
+@task(
+    help={
+        "fast": "unit and property tests",
+        "terraform": "the building blocks, with mocked providers",
+        "e2e": "Terragrunt, Terraform and the AWS provider on the sandbox",
+    }
+)
+def test(_, fast=False, terraform=False, e2e=False):
+    """Run the tests: fast ones first, then Terraform's, then end to end.
+
+    Example: invoke test --fast
+    """
+    _run("test", fast=fast, terraform=terraform, e2e=e2e)
+
+
+@task
+def fmt(_):
+    """Format Python, Terraform and Terragrunt files written by hand.
+
+    Example: invoke fmt
+    """
+    _run("fmt")
+
+
+@task(help={"fast": "Python only"})
+def lint(_, fast=False):
+    """Check formats, types and style; changes nothing.
+
+    Example: invoke lint
+    """
+    _run("lint", fast=fast)
+
+
+def _check_usage() -> None:
+    from generator.commands.usage import check as check_usage
+
+    check_usage(sys.modules[__name__])
+
+
+_check_usage()
