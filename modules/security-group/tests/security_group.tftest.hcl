@@ -98,3 +98,13 @@ run "description_with_a_quote" {
 
   expect_failures = [var.description]
 }
+
+run "egress_to_port_zero" {
+  command = plan
+
+  variables {
+    egress = { a = { cidr = "10.0.0.0/8", port = 0 } }
+  }
+
+  expect_failures = [var.egress]
+}
