@@ -143,19 +143,22 @@ def step(progress: Progress) -> str:
 
 def describe(progress: Progress, now: float) -> str:
     if progress.state is State.DONE:
-        counts = progress.finished if progress.finished.total else None
-        changes = (
-            f", {counts.added} added, {counts.changed} changed, {counts.destroyed} destroyed"
-            if counts
-            else ""
-        )
-        return f"done{changes}, {duration(progress.seconds(now))}"
+        return f"done{_changes(progress)}, {duration(progress.seconds(now))}"
     if progress.state is State.FAILED:
         return f"failed after {duration(progress.seconds(now))}"
     spent = progress.seconds(now)
     return step(progress) + (
         f" {progress.latest}, {duration(spent)}" if spent >= 1 and progress.latest else ""
     )
+
+
+def _changes(progress: Progress) -> str:
+    done, planned = progress.finished, progress.planned
+    if done.total:
+        return f", {done.added} added, {done.changed} changed, {done.destroyed} destroyed"
+    if planned and planned.total:
+        return f", {planned.added} to add, {planned.changed} to change, {planned.destroyed} to destroy"
+    return ""
 
 
 def standing(tracker: Tracker, left: float | None) -> str:

@@ -32,7 +32,9 @@ class Event:
     command: str | None = None  # of the engine: init, plan, apply, ...
 
 
-_TASK = re.compile(r"Runner Pool Task: (starting|finished) unit=(.+) command=\S+?(?: outcome=(.+))?\Z")
+_TASK = re.compile(
+    r"Runner Pool Task: (starting|finished) unit=(.+) command=\S+?(?: outcome=(\S+).*)?\Z", re.DOTALL
+)
 _RUNNING = re.compile(r"Running command: (?:\S*/)?(?:terraform|tofu)\S* (\S+)")
 _LEVELS = {"stdout": Kind.OUTPUT, "stderr": Kind.ERROR_OUTPUT, "warn": Kind.WARNING, "error": Kind.ERROR}
 

@@ -17,6 +17,7 @@ class Result(StrEnum):
     SKIPPED = "skipped"  # because another unit failed
     EXCLUDED = "excluded"  # by the unit's own configuration
     INTERRUPTED = "interrupted"
+    NOT_RUN = "not run"  # the run ended before its turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,10 @@ def outcome(
         _unit(command, tracker.units.get(name, Progress(name)), reported.get(name), interrupted, counts)
         for name in names
     )
-    is_ok = code == 0 or (code == _PLAN_HAS_CHANGES and "-detailed-exitcode" in options.arguments)
+    # Terragrunt ends with 0 after an interrupt, so its exit code alone does not tell.
+    is_ok = (code == 0 or _is_plan_with_changes(code, options)) and all(
+        unit.result in (Result.OK, Result.EXCLUDED) for unit in units
+    )
     exit_code = EXIT_OK if is_ok else EXIT_INTERRUPTED if interrupted else EXIT_OUTSIDE_TOOL
     has_cause = interrupted or any(unit.result is Result.FAILED and unit.error for unit in units)
     return Outcome(
@@ -65,11 +68,17 @@ def outcome(
     )
 
 
+def _is_plan_with_changes(code: int, options: "Options") -> bool:
+    return code == _PLAN_HAS_CHANGES and "-detailed-exitcode" in options.arguments
+
+
 def _unit(
     command: str, seen: Progress, entry: Entry | None, interrupted: bool, planned: dict[str, Counts]
 ) -> UnitOutcome:
     result = _result(seen, entry, interrupted)
-    seconds = entry.seconds if entry else seen.seconds(seen.ended or seen.started or 0.0)
+    # The report leaves out the time in which a plan is turned into JSON.
+    measured = seen.seconds(seen.ended or seen.started or 0.0)
+    seconds = max(measured, entry.seconds if entry else 0.0)
     error = ""
     if result in (Result.FAILED, Result.INTERRUPTED):
         error = seen.error or (cleaned(entry.cause) if entry else "")
@@ -85,18 +94,16 @@ def _unit(
 
 
 def _result(seen: Progress, entry: Entry | None, interrupted: bool) -> Result:
+    if seen.state is State.WAITING and (entry is None or (interrupted and entry.result != "excluded")):
+        return Result.NOT_RUN
     if entry is None:
-        return (
-            Result.OK if seen.state is State.DONE else Result.INTERRUPTED if interrupted else Result.SKIPPED
-        )
+        return Result.OK if seen.state is State.DONE else Result.INTERRUPTED
     result = _RESULTS.get(entry.result, Result.FAILED)
-    if interrupted and result in (Result.FAILED, Result.SKIPPED):
-        return Result.INTERRUPTED
-    return result
+    return Result.INTERRUPTED if interrupted and result is Result.FAILED else result
 
 
 def _counts(command: str, seen: Progress, result: Result, planned: dict[str, Counts]) -> Counts | None:
-    if result in (Result.SKIPPED, Result.EXCLUDED):
+    if result in (Result.SKIPPED, Result.EXCLUDED, Result.NOT_RUN):
         return None
     if command == "plan":
         return planned.get(seen.unit, seen.planned or (Counts() if result is Result.OK else None))

@@ -1,15 +1,18 @@
 """The end of a run: a table of the units, the error of each that failed, and what was skipped because of it."""
 
 from generator.runner.display import duration
-from generator.runner.outcome import Outcome, Result, UnitOutcome
+from generator.runner.outcome import EXIT_INTERRUPTED, Outcome, Result, UnitOutcome
 
 _HEADERS = ("unit", "added", "changed", "destroyed", "time", "result")
+_WITHOUT_TIME = (Result.SKIPPED, Result.EXCLUDED, Result.NOT_RUN)
 _COLORS = {Result.OK: "32", Result.FAILED: "1;31", Result.SKIPPED: "33", Result.INTERRUPTED: "33"}
 
 
 def render(outcome: Outcome, color: bool = False) -> str:
     """The whole text, ending with a line break."""
     parts = [table(outcome, color), *(_error(unit, outcome, color) for unit in outcome.failed)]
+    if outcome.exit_code == EXIT_INTERRUPTED:
+        parts.append(_interrupted(outcome))
     if outcome.error:
         parts.append(_paint("Error", "1;31", color) + f": {outcome.error}")
     if not outcome.is_ok:
@@ -47,7 +50,7 @@ def table(outcome: Outcome, color: bool = False) -> str:
 def _row(unit: UnitOutcome) -> tuple[str, ...]:
     counts = unit.counts
     numbers = (str(counts.added), str(counts.changed), str(counts.destroyed)) if counts else ("", "", "")
-    spent = duration(unit.seconds) if unit.result not in (Result.SKIPPED, Result.EXCLUDED) else ""
+    spent = "" if unit.result in _WITHOUT_TIME else duration(unit.seconds)
     because = f": {unit.because} failed" if unit.because else ""
     return (unit.unit, *numbers, spent, f"{unit.result}{because}")
 
@@ -56,7 +59,7 @@ def _word(outcome: Outcome) -> str:
     if outcome.is_ok:
         return "ok"
     parts = []
-    for result in (Result.FAILED, Result.SKIPPED, Result.INTERRUPTED):
+    for result in (Result.FAILED, Result.SKIPPED, Result.INTERRUPTED, Result.NOT_RUN):
         number = sum(1 for unit in outcome.units if unit.result is result)
         if number:
             parts.append(f"{number} {result}")
@@ -78,6 +81,16 @@ def _error(unit: UnitOutcome, outcome: Outcome, color: bool) -> str:
     tail = f"\n\nSkipped because of it: {', '.join(skipped)}" if skipped else ""
     text = unit.error or "it gave no reason; see the log"
     return f"{_paint(f'{unit.unit} failed', '1;31', color)}\n\n{text}{tail}"
+
+
+def _interrupted(outcome: Outcome) -> str:
+    begun = [unit.unit for unit in outcome.units if unit.result is Result.INTERRUPTED]
+    if not begun:
+        return "Interrupted before a unit had begun."
+    return (
+        f"Interrupted during: {', '.join(begun)}. What was made until then is in the state; run the same command "
+        "again to go on from there. If a unit then reports a lock, terragrunt force-unlock in its folder removes it."
+    )
 
 
 def _colored_end(line: str, end: str, code: str) -> str:

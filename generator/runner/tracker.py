@@ -153,6 +153,8 @@ def _enter(progress: Progress, command: str, now: float) -> None:
     state = _STATES.get(command)
     if state is None or progress.state is State.WAITING:
         return  # Terragrunt initializes a dependency before its turn, to read its outputs
+    if state is State.READING and progress.state is State.PLANNING:
+        return  # `show` turns the plan into JSON: still part of planning
     progress.state = state
 
 
@@ -175,7 +177,8 @@ def _count(progress: Progress, text: str) -> None:
     if planned:
         progress.planned = Counts(*(int(number) for number in planned.groups()))
     for resource, what in _RESOURCE.findall(text):
-        progress.latest = resource
+        if what not in _COMPLETE:
+            progress.latest = resource
         progress.finished += _COMPLETE.get(what, Counts())
     applied, destroyed = _APPLIED.search(text), _DESTROYED.search(text)
     if applied:
