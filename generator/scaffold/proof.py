@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import checks, pipeline, source
-from generator.findings import Finding, has_errors
-from generator.pipeline import Loaded
+from generator import pipeline, source
+from generator.findings import Finding
 from generator.source import Document
 
 
@@ -17,35 +16,34 @@ class Proof:
     findings: tuple[Finding, ...]
     sources: Mapping[str, str]
 
-    @property
-    def ok(self) -> bool:
-        """Warnings do not stop anything."""
-        return not has_errors(self.findings)
-
 
 def prove(root: Path, texts: Mapping[str, str]) -> Proof:
     """Judges the tree under `root` with `texts` (file -> whole text) instead of what is on disk."""
     documents, faults = pipeline.read(root)
-    known = {_identity(finding) for finding in _judged(documents, faults)}
-    changed = dict(documents)
+    records, trouble = pipeline.read_records(root)
+
+    def judged(those: Mapping[str, Document], found: list[Finding]) -> tuple[Finding, ...]:
+        return pipeline.judge(pipeline.assemble(those, found), records, trouble).findings
+
+    changed, new_faults = _with(documents, faults, texts)
+    known = {_identity(finding) for finding in judged(documents, faults)}
+    new = tuple(finding for finding in judged(changed, new_faults) if _identity(finding) not in known)
+    sources = {file: document.text for file, document in changed.items()}
+    return Proof(new, {**sources, **texts})
+
+
+def _with(
+    documents: Mapping[str, Document], faults: list[Finding], texts: Mapping[str, str]
+) -> tuple[dict[str, Document], list[Finding]]:
+    """The documents and faults of reading, as they would be with `texts` on the disk."""
+    changed = {file: document for file, document in documents.items() if file not in texts}
     found = [finding for finding in faults if not (finding.position and finding.position.file in texts)]
     for file, text in texts.items():
         document, trouble = source.load(text, file)
         found += trouble
-        changed.pop(file, None)
         if document is not None:
             changed[file] = document
-    ordered = {file: changed[file] for file in sorted(changed, key=_order)}
-    new = [finding for finding in _judged(ordered, found) if _identity(finding) not in known]
-    sources = {file: document.text for file, document in ordered.items()}
-    return Proof(tuple(new), {**sources, **texts})
-
-
-def _judged(documents: Mapping[str, Document], faults: list[Finding]) -> tuple[Finding, ...]:
-    loaded: Loaded = pipeline.assemble(documents, faults)
-    if loaded.catalogue is None:
-        return loaded.findings
-    return (*loaded.findings, *checks.run(loaded.catalogue))
+    return {file: changed[file] for file in sorted(changed, key=_order)}, found
 
 
 def _order(file: str) -> tuple[bool, str]:

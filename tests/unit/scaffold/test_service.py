@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator import checks, pipeline
+from generator import pipeline
 from generator.scaffold import Outcome, Result, files, interview, new_service
 from tests.unit.scaffold.conftest import messages
 
@@ -48,9 +48,7 @@ def make(root: Path, name: str, **data: str) -> Result:
 
 
 def all_findings(root: Path) -> list[Any]:
-    loaded = pipeline.load(root)
-    assert loaded.catalogue is not None
-    return [*loaded.findings, *checks.run(loaded.catalogue)]
+    return list(pipeline.check(root).findings)
 
 
 def test_defaults(root: Path) -> None:
