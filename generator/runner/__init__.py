@@ -17,6 +17,7 @@ from generator.runner.outcome import (
     Result,
     UnitOutcome,
 )
+from generator.runner.outputs import Output, outputs
 from generator.runner.plans import MOCK_SENTINEL, Change, MockUse, Plan, load_all
 from generator.runner.run import Options, run
 from generator.runner.summary import render, table
@@ -34,6 +35,7 @@ __all__ = [
     "MockUse",
     "Options",
     "Outcome",
+    "Output",
     "Plain",
     "Plan",
     "Result",
@@ -45,6 +47,7 @@ __all__ = [
     "choose",
     "find",
     "load_all",
+    "outputs",
     "parallelism",
     "render",
     "run",

@@ -1,7 +1,9 @@
-"""A child process in a group of its own: its lines as they come, and signals that reach it exactly once.
+"""A child process in a group of its own: its lines as they come, and an interrupt that the engine gets exactly once.
 
-In the terminal's own group Ctrl-C would go to Terragrunt, Terraform and every provider at the same time as
-to us, and again when we pass it on: Terraform takes a second interrupt as the order to drop everything.
+In the terminal's own group Ctrl-C would go to Terragrunt, Terraform and every provider at the same time, and 15 s
+later once more to Terraform, passed on by Terragrunt: Terraform takes a second interrupt as the order to drop
+everything. Sent to Terragrunt alone, twice, it makes Terragrunt pass on one at once (Terragrunt's `os/exec`:
+"if the same signal is received again, it is forwarded immediately").
 """
 
 import contextlib
@@ -18,6 +20,7 @@ from typing import IO
 from generator.runner.errors import RunnerError
 
 _TICK_SECONDS = 0.2
+_HURRY_SECONDS = 1.0  # between the interrupt and the one that makes Terragrunt pass it on
 _DRAIN_SECONDS = 3.0
 _ORPHAN_SECONDS = 5.0
 
@@ -64,7 +67,15 @@ class Child:
             yield self._lines.get()
 
     def interrupt(self) -> None:
-        self._signal(signal.SIGINT)
+        """Ask for an orderly end. Call it once."""
+        self._interrupt_leader()
+        hurry = threading.Timer(_HURRY_SECONDS, self._interrupt_leader)
+        hurry.daemon = True
+        hurry.start()
+
+    def _interrupt_leader(self) -> None:
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
 
     def kill(self) -> None:
         self._signal(signal.SIGKILL)

@@ -35,7 +35,7 @@ class Event:
 _TASK = re.compile(
     r"Runner Pool Task: (starting|finished) unit=(.+) command=\S+?(?: outcome=(\S+).*)?\Z", re.DOTALL
 )
-_RUNNING = re.compile(r"Running command: (?:\S*/)?(?:terraform|tofu)\S* (\S+)")
+_RUNNING = re.compile(r"Running command: .*? (init|plan|apply|destroy|output|show|validate)\b")
 _LEVELS = {"stdout": Kind.OUTPUT, "stderr": Kind.ERROR_OUTPUT, "warn": Kind.WARNING, "error": Kind.ERROR}
 
 

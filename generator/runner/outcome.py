@@ -28,7 +28,6 @@ class UnitOutcome:
     seconds: float
     error: str = ""
     because: str = ""  # the unit whose failure made this one be skipped
-    output: str = ""  # standard output of the engine's command
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +56,5 @@ class Outcome:
 
     @property
     def is_clean(self) -> bool:
-        """A plan that would change nothing; also outputs count, so it asks the plan files through `plans`."""
+        """No resource changes. A plan of outputs alone counts as clean here; `plans.Plan.is_clean` sees those too."""
         return self.is_ok and self.counts.total == 0

@@ -89,7 +89,6 @@ def _unit(
         seconds=seconds,
         error=error,
         because=entry.cause if entry and result is Result.SKIPPED else "",
-        output="".join(seen.output) if command in ("output", "validate") else "",
     )
 
 

@@ -18,7 +18,7 @@ from generator.runner.outcome import Outcome
 from generator.runner.results import outcome
 from generator.runner.tracker import State, Tracker
 
-COMMANDS = ("apply", "destroy", "init", "output", "plan", "validate")
+COMMANDS = ("apply", "destroy", "init", "plan", "validate")  # for outputs see outputs.py
 _STOPPING = "Stopping. Terraform ends what it has begun, writes its state and releases its locks; this can take a minute."
 _PATIENCE = (
     "Still stopping. A third Ctrl-C kills Terraform at once: resources that it is creating would be in no state, "
@@ -130,8 +130,7 @@ def command_line(
         arguments += ["--json-out-dir", str(options.json_out_dir)]
     for text in options.selection():
         arguments += ["--filter", text]
-    extra = ["-json"] if command == "output" and "-json" not in options.arguments else []
-    return [*arguments, *options.tool_flags, "--", command, *extra, *options.arguments]
+    return [*arguments, *options.tool_flags, "--", command, *options.arguments]
 
 
 def _follow(run: _Run, arguments: Sequence[str], tools: Tools, title: str) -> tuple[int, bool]:
@@ -153,6 +152,7 @@ def _follow(run: _Run, arguments: Sequence[str], tools: Tools, title: str) -> tu
             with contextlib.suppress(Exception):
                 run.display.end()
             code = child.finish()
+    run.tracker.end(time.monotonic())
     return code, interrupts.count > 0
 
 

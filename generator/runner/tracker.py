@@ -58,7 +58,6 @@ class Progress:
     planned: Counts | None = None
     finished: Counts = field(default_factory=Counts)  # resources done so far
     latest: str = ""  # the resource it works on
-    output: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     def seconds(self, now: float) -> float:
@@ -124,6 +123,12 @@ class Tracker:
         _advance(progress, event, now)
         return progress if progress.state is not before else None
 
+    def end(self, now: float) -> None:
+        """The run is over: whatever still ran has stopped."""
+        for progress in self.units.values():
+            if progress.state.is_running and progress.ended is None:
+                progress.ended = now
+
     def _own_words(self, event: Event) -> None:
         if event.kind is Kind.ERROR and event.text not in self.messages:
             self.messages.append(event.text)
@@ -167,8 +172,6 @@ def _listen(progress: Progress, event: Event, now: float) -> None:
     if event.kind is Kind.ERROR_OUTPUT:
         progress.errors.append(event.text)
         return
-    if event.command not in (None, "init"):
-        progress.output.append(event.text)
     _count(progress, event.text)
 
 
