@@ -19,9 +19,11 @@ Good:
 from collections.abc import Iterator, Mapping
 
 from generator.catalogue import Catalogue, Unknown, access_path, reference_to
+from generator.checks._known import explained
 from generator.checks._place import at
 from generator.checks._walk import components, left_out, secret_paths
 from generator.findings import Finding
+from generator.kinds import kinds
 from generator.kinds.component import Access, Component
 from generator.model import Service
 from generator.references import Reference
@@ -63,22 +65,20 @@ def _entries(service: Service, component: Component) -> Iterator[tuple[Path, Wan
 def _fault(catalogue: Catalogue, service: Service, wanted: Wanted, name: str) -> tuple[str, str] | None:
     first = next(iter(wanted))
     reference = reference_to(name, wanted[first][0])
-    if reference is None:
-        message = f"{name!r} is no path to one of the {first}"
-        return message, f"Write a name of this manifest's `{first}`, or services.<service>.{first}.<name>."
+    if reference is None or reference.kind not in service.things:
+        return f"{name!r} is no path to a {kinds()[first].name}", _forms(wanted)
     if reference.kind not in wanted:
-        if reference.kind not in service.things:
-            return f"{name!r} is no path to one of the {first}", _forms(wanted)
-        return f"{_base(reference)} is one of the {reference.kind}; one of the {first} is wanted", _forms(
-            wanted
-        )
+        message = f"{_base(reference)} is a {kinds()[reference.kind].name}, not a {kinds()[first].name}"
+        return message, _forms(wanted)
     if reference.service and left_out(catalogue, reference.service, service.environment):
         return None
-    resolved = catalogue.resolve(service, _with_attribute(reference, wanted))
+    plain = _with_attribute(reference, wanted)
+    resolved = catalogue.resolve(service, plain)
     if isinstance(resolved, Unknown):
-        return resolved.message.partition(": ")[2], resolved.hint
+        message, hint = explained(catalogue, service, plain, resolved)
+        return message.partition(": ")[2], hint
     if reference.attribute not in wanted[reference.kind]:
-        return f"{name!r} is not what is wanted here", _forms(wanted)
+        return f"{name} is no {kinds()[first].name}", _forms(wanted)
     return None
 
 

@@ -19,6 +19,7 @@ Good:
 from collections.abc import Iterator
 
 from generator.catalogue import Catalogue
+from generator.checks._known import known
 from generator.checks._place import at
 from generator.checks._routed import routed
 from generator.findings import Finding, nearest
@@ -84,4 +85,4 @@ def _component(service: Service, alarm: Alarm, target: str) -> Iterator[Fault]:
 
 
 def _known(service: Service, alarm: Alarm) -> str:
-    return ", ".join(sorted(service.things[KEYS[alarm.kind]])) or "none"
+    return known(service.things[KEYS[alarm.kind]])

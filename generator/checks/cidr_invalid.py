@@ -3,8 +3,7 @@
 AWS refuses `10.0.0.300/16`; a block with bits set behind its prefix, `10.0.0.1/16`, it either refuses or changes in
 silence, and every later plan shows a difference.
 
-To fix it, write the first address of the block, and for one address `/32`. A network takes /16 to /19: it is cut
-into public and private subnets for each availability zone.
+To fix it, write the first address of the block, and for one address `/32`.
 
 Bad:
 
@@ -22,8 +21,6 @@ from generator.catalogue import Catalogue
 from generator.checks._place import at, on_platform
 from generator.checks._walk import all_routes
 from generator.findings import Finding
-
-WIDEST_NETWORK, NARROWEST_NETWORK = 16, 19  # modules/network cuts it into subnets of useful size
 
 
 def check(catalogue: Catalogue) -> Iterator[Finding]:
@@ -48,7 +45,7 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
 def _platform(catalogue: Catalogue) -> Iterator[Finding]:
     for name, environment in catalogue.platform.environments.items():
         cidr = environment.network.cidr
-        if fault := _fault(cidr) or _size(cidr):
+        if fault := _fault(cidr):
             yield on_platform(catalogue, ("environments", name, "network", "cidr"), fault[0], hint=fault[1])
     for key, balancer in catalogue.platform.load_balancers.items():
         for index, cidr in enumerate(balancer.ingress_cidrs):
@@ -71,11 +68,3 @@ def _fault(cidr: str) -> tuple[str, str] | None:
         hint = f"Write {block} for the block, or {address}/{block.max_prefixlen} for the one address."
         return f"{cidr} has bits set behind its prefix", hint
     return None
-
-
-def _size(cidr: str) -> tuple[str, str] | None:
-    prefix = int(cidr.partition("/")[2])
-    if WIDEST_NETWORK <= prefix <= NARROWEST_NETWORK:
-        return None
-    message = f"a network of /{prefix} is too small to be cut into subnets"
-    return message, f"Choose /{WIDEST_NETWORK} to /{NARROWEST_NETWORK}."

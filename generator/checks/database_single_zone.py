@@ -33,9 +33,8 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
             yield at(
                 service,
                 (*path, "multi_az") if given else path,
-                f"{service.environment} is protected, but database {database.key!r} has no standby in a second zone",
+                f"database {database.key!r} of a protected environment has no standby in a second zone",
                 key=not given,
                 severity=Severity.WARNING,
                 hint=f"Add `databases: {{{database.key}: {{multi_az: true}}}}` to the overlay of {service.environment}.",
-                same=database.key,
             )

@@ -98,7 +98,7 @@ def _finding(edges: Edges, steps: list[tuple[str, str]]) -> Finding:
     return at(
         service,
         path,
-        f"{' needs '.join(names)}: none of them can be applied first",
+        f"{names[0]} needs {', which needs '.join(names[1:])}: none of them can be applied first",
         hint="Replace one of them by what the manifests determine: a domain's `url`, a component's `url`.",
         related=tuple(_line(edges, step) for step in steps[1:]),
     )

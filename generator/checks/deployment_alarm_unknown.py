@@ -18,6 +18,7 @@ Good:
 from collections.abc import Iterator
 
 from generator.catalogue import Catalogue
+from generator.checks._known import known
 from generator.checks._place import at
 from generator.checks._walk import components
 from generator.findings import Finding, nearest
@@ -35,5 +36,5 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
                 ("components", component.key, "deployment", "alarms", index),
                 f"there is no alarm {name!r} in this manifest"
                 + (f"; did you mean {close!r}?" if close else ""),
-                hint=f"Its alarms: {', '.join(sorted(service.alarms)) or 'none'}.",
+                hint=f"Its alarms: {known(service.alarms)}.",
             )

@@ -42,11 +42,11 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def _finding(service: Service, component: Component, other: Service, theirs: Component) -> Finding:
-    holder = f"{theirs.key} of {other.name}"
+    holder = f"component {theirs.key} of {other.name}"
     return at(
         service,
         _path(service, component),
-        f"the name {component.discovery!r} inside the network is that of {holder} already",
+        f"{holder} has the name {component.discovery!r} inside the network already",
         key=True,
         hint="Give one of them another `discovery` name.",
         related=((position(other, _path(other, theirs), key=True), holder),),

@@ -16,9 +16,10 @@ Good:
     components: {api: {image: {repository: example}, port: 8000, routes: {main: {domain: api}}}}
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from generator.catalogue import Catalogue
+from generator.checks._known import known
 from generator.checks._place import at
 from generator.checks._walk import all_routes, written
 from generator.findings import Finding, nearest
@@ -37,10 +38,10 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
                 (*path, "domain", index) if as_list else (*path, "domain"),
                 f"there is no domain {name!r} in this manifest"
                 + (f"; did you mean {close!r}?" if close else ""),
-                hint=_hint(name, sorted(service.domains)),
+                hint=_hint(name, service.domains),
             )
 
 
-def _hint(name: str, known: list[str]) -> str:
-    listed = f"Its domains are {', '.join(known)}." if known else "It has none yet."
+def _hint(name: str, domains: Collection[str]) -> str:
+    listed = f"Its domains are {known(domains)}." if domains else "It has none yet."
     return f"{listed} A new one: `domains: {{{name}: {{load_balancer: main}}}}`."

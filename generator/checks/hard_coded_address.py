@@ -47,6 +47,7 @@ FIXED = (
 PRIVATE = tuple(
     IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
 )
+OWNERS = {"elb": "a load balancer's", "rds": "a database's", "cache": "a cache's", None: "a machine's"}
 SUGGESTED = 3
 REFERENCES = (
     "Write a reference: ${components.<name>.url}, ${services.<service>.components.<name>.url} "
@@ -56,54 +57,54 @@ REFERENCES = (
 
 def check(catalogue: Catalogue) -> Iterator[Finding]:
     """The literal parts of every variable and command."""
+    namespaces = _namespaces(catalogue)
     for service, component in components(catalogue):
-        namespace = component.namespace
         for path, _, text in texts(component):
             for part in text:
-                if isinstance(part, str) and _suspect(part, namespace):
-                    yield from _findings(catalogue, service, path, part, namespace)
+                if isinstance(part, str) and _suspect(part):
+                    yield from _findings(catalogue, service, path, part, namespaces)
 
 
-def _suspect(text: str, namespace: str) -> bool:
-    return bool(_DIGIT.search(text)) or "amazonaws" in text or ".internal" in text or namespace in text
+def _namespaces(catalogue: Catalogue) -> re.Pattern[str]:
+    """Names inside the network of any environment."""
+    organization = re.escape(catalogue.platform.organization)
+    environments = "|".join(map(re.escape, catalogue.platform.environments))
+    return re.compile(
+        rf"(?P<name>[a-z0-9-]+)\.{organization}-(?P<environment>{environments})\.local(?::(?P<port>\d+))?"
+    )
+
+
+def _suspect(text: str) -> bool:
+    return bool(_DIGIT.search(text)) or "amazonaws" in text or ".internal" in text or ".local" in text
 
 
 def _findings(
-    catalogue: Catalogue, service: Service, path: Path, text: str, namespace: str
+    catalogue: Catalogue, service: Service, path: Path, text: str, namespaces: re.Pattern[str]
 ) -> Iterator[Finding]:
-    for shown, message, hint, severity in _faults(catalogue, service, text, namespace):
+    for shown, message, hint, severity in _faults(catalogue, service, text, namespaces):
         where = inside(service, path, shown)
-        yield at(service, path, message, hint=hint, severity=severity, place=where, same=message)
+        yield at(service, path, message, hint=hint, severity=severity, place=where)
 
 
 Fault = tuple[str, str, str, Severity]
 
 
-def _faults(catalogue: Catalogue, service: Service, text: str, namespace: str) -> Iterator[Fault]:
+def _faults(
+    catalogue: Catalogue, service: Service, text: str, namespaces: re.Pattern[str]
+) -> Iterator[Fault]:
     for match in _ADDRESS.finditer(text):
         if kind := _kind(match[1]):
             severity = Severity.ERROR if kind == "private" else Severity.WARNING
             message = f"{match[0]} is an address; it changes when what is behind it is replaced"
             yield match[0], message, _hint(catalogue, service, match[2]), severity
     for match in _NAME.finditer(text):
-        what = {"rds": "a database's", "cache": "a cache's"}.get(
-            match["aws"] or "", "a load balancer's or machine's"
-        )
-        message = f"{match[0]} is {what} own address; it changes when that is replaced"
-        hint = _hint(catalogue, service, match["port"] or ("5432" if match["aws"] == "rds" else None))
-        yield match[0], message, hint, Severity.ERROR
-    for match in (
-        re.finditer(rf"[a-z0-9-]+\.{re.escape(namespace)}(?::(\d+))?", text) if namespace in text else ()
-    ):
-        message = (
-            f"{match[0]} holds in {service.environment} only, and opens no way through the security groups"
-        )
-        yield (
-            match[0],
-            message,
-            _hint(catalogue, service, match[1], match[0].partition(".")[0]),
-            Severity.ERROR,
-        )
+        message = f"{match[0]} is {OWNERS[match['aws']]} own address; it changes when that is replaced"
+        port = match["port"] or ("5432" if match["aws"] == "rds" else None)
+        yield match[0], message, _hint(catalogue, service, port), Severity.ERROR
+    for match in namespaces.finditer(text):
+        where = match["environment"]
+        message = f"{match[0]} is right in {where} only, and opens no way through the security groups"
+        yield match[0], message, _hint(catalogue, service, match["port"], match["name"]), Severity.ERROR
 
 
 def _kind(text: str) -> str | None:

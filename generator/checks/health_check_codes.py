@@ -35,10 +35,10 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
         first, last = GRPC if component.protocol == "grpc" else HTTP
         bad = [code for code in re.findall(r"\d+", matcher) if not first <= int(code) <= last]
         if bad:
-            name = "gRPC" if component.protocol == "grpc" else "HTTP"
+            article, name = ("a", "gRPC") if component.protocol == "grpc" else ("an", "HTTP")
             yield at(
                 service,
                 path,
-                f"{bad[0]} is no code of a {name} probe",
+                f"{bad[0]} is no code of {article} {name} probe",
                 hint=f"{name} probes take {first} to {last}.",
             )

@@ -43,9 +43,8 @@ def _finding(service: Service, path: Path, key: bool) -> Finding:
     return at(
         service,
         path,
-        f"{service.environment} is protected but runs whatever is tagged `latest`",
+        "a protected environment runs whatever is tagged `latest` at that moment",
         key=key,
         severity=Severity.WARNING,
         hint='Name a tag, such as `tag: "2025-08-20"`, or a `digest`.',
-        same="latest",
     )

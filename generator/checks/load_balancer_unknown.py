@@ -16,6 +16,7 @@ Good:
 from collections.abc import Iterator
 
 from generator.catalogue import Catalogue
+from generator.checks._known import known
 from generator.checks._place import at
 from generator.findings import Finding, nearest
 
@@ -28,11 +29,11 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
             name = domain.load_balancer
             if name in shared or name in service.load_balancers:
                 continue
-            known = [*shared, *service.load_balancers]
-            close = nearest(name, known)
+            names = [*shared, *service.load_balancers]
+            close = nearest(name, names)
             yield at(
                 service,
                 ("domains", domain.key, "load_balancer"),
                 f"there is no load balancer {name!r}" + (f"; did you mean {close!r}?" if close else ""),
-                hint=f"Known: {', '.join(sorted(known)) or 'none'}. One of your own goes under `load_balancers`.",
+                hint=f"Known: {known(names)}. One of your own goes under `load_balancers`.",
             )

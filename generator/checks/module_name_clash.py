@@ -60,7 +60,7 @@ def _finding(service: Service, name: str, one: tuple[Path, str], other: tuple[Pa
     if not path:
         (path, what), (place, their) = (place, their), (path, what)
     related = ((position(service, place, key=True), f"the {their}"),) if place else ()
-    message = f"the {what} and {'the ' if place else ''}{their} would both be called {name!r} in the Terraform module"
+    message = f"the {what} and the {their} would both be called {name!r} in the Terraform module"
     return at(service, path, message, key=True, hint="Rename one of them.", related=related)
 
 

@@ -75,12 +75,13 @@ def _across(catalogue: Catalogue) -> Iterator[Finding]:
             if not domain.managed_record or not domain.in_zone:
                 continue
             rival, theirs = first.setdefault(domain.name, (service, domain))
+            whose = "this service" if rival.name == service.name else rival.name
             if rival.environment == service.environment or theirs.zone != domain.zone:
                 continue
             yield at(
                 service,
                 _path(service, domain),
-                f"{domain.name} is claimed by {rival.name} in {rival.environment} already",
+                f"{domain.name} is claimed by {whose} in {rival.environment} already",
                 key=True,
                 hint=f"{service.environment} and {rival.environment} share the zone {domain.zone}; give each name to one.",
                 related=(

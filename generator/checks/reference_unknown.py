@@ -20,6 +20,7 @@ Good:
 from collections.abc import Iterator
 
 from generator.catalogue import Catalogue, Unknown
+from generator.checks._known import explained
 from generator.checks._place import at, inside
 from generator.checks._walk import components, left_out, texts
 from generator.findings import Finding
@@ -51,7 +52,7 @@ def _fault(catalogue: Catalogue, service: Service, part: Reference | Malformed) 
     if part.service and left_out(catalogue, part.service, service.environment):
         return None
     resolved = catalogue.resolve(service, part)
-    return (resolved.message, resolved.hint) if isinstance(resolved, Unknown) else None
+    return explained(catalogue, service, part, resolved) if isinstance(resolved, Unknown) else None
 
 
 def _malformed(text: str) -> tuple[str, str]:

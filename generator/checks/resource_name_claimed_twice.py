@@ -39,10 +39,11 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def _finding(catalogue: Catalogue, name: Name, other: Name) -> Finding:
-    where = "" if name.environment == other.environment else f" of {other.environment}"
+    where = "" if name.environment == other.environment else f" in {other.environment}"
     own = name.service is not None and other.service is not None and name.service.name == other.service.name
     holder = "this service" if own else other.holder
-    message = f"the {name.what} {name.name!r} is one of {holder} already{where}"
+    article = "an" if name.what[0] == "E" else "a"
+    message = f"{name.name!r} is the name of {article} {name.what} of {holder}{where} already"
     related = ((_position(catalogue, other), f"the {other.what} of {other.holder}{where}"),)
     if name.service is None:
         return on_platform(catalogue, name.path, message, related=related)

@@ -20,6 +20,7 @@ Good:
 from collections.abc import Iterator
 
 from generator.catalogue import Catalogue
+from generator.checks._known import known
 from generator.checks._place import at
 from generator.checks._walk import all_routes, written
 from generator.findings import Finding, nearest
@@ -40,11 +41,13 @@ def _fault(service: Service, name: str) -> tuple[str, str] | None:
     component = service.components.get(name)
     if component is None:
         close = nearest(name, service.components)
-        known = ", ".join(sorted(service.components)) or "none"
         message = f"there is no component {name!r} in this manifest" + (
             f"; did you mean {close!r}?" if close else ""
         )
-        return message, f"Its components: {known}. A route leads to components of its own manifest."
+        return (
+            message,
+            f"Its components: {known(service.components)}. A route leads to components of its own manifest.",
+        )
     if component.port is None:
         return (
             f"{name} has no port, so no request can be sent to it",

@@ -31,7 +31,7 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
     for service, component in components(catalogue):
         scaling, path = component.scaling, ("components", component.key, "scaling")
         if scaling.min > scaling.max:
-            message = f"at least {scaling.min} tasks and at most {scaling.max} cannot both be"
+            message = f"the least number of tasks, {scaling.min}, is above the most, {scaling.max}"
             yield at(service, (*path, "min"), message, hint="Raise `max` or lower `min`.")
         for name in ("cpu_percent", "memory_percent"):
             percent = getattr(scaling, name)

@@ -37,8 +37,8 @@ class Field(NamedTuple):
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 FIELDS = (
-    Field("minutes", 0, 59),
-    Field("hours", 0, 23),
+    Field("minute", 0, 59),
+    Field("hour", 0, 23),
     Field("day of month", 1, 31, (), r"[*?]|LW?|\d+W"),
     Field("month", 1, 12, MONTHS),
     Field("day of week", 1, 7, DAYS, r"[*?]|L|\w+L|\w+#[1-5]"),
@@ -69,7 +69,7 @@ def _fault(parts: list[str]) -> tuple[str, str] | None:
             if not _good(field, piece):
                 words = f" or {field.words[0]} to {field.words[-1]}" if field.words else ""
                 return (
-                    f"{piece!r} cannot be the {field.name}",
+                    f"{piece!r} is no {field.name}",
                     f"It goes from {field.first} to {field.last}{words}.",
                 )
     if (parts[2] == "?") == (parts[4] == "?"):

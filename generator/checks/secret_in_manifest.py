@@ -58,7 +58,8 @@ _SUFFIXES = (
 _VARIABLE = re.compile(rf"(?:^|_)(?:{'|'.join(_SUFFIXES)})$", re.IGNORECASE)
 _IN_URL = re.compile(r"://[^/\s:@\0]*:[^/\s:@\0]+@")
 _ASSIGNED = re.compile(
-    r"(?:password|passwd|pwd|secret|token|api[_-]?key)\s*[=:]\s*[^\s\0&;,$]{4,}", re.IGNORECASE
+    r"(?:password|passwd|pwd|secret|token|api[_-]?key)[\"']?\s*(?:=|:\s)\s*[\"']?[^\s\0&;,$\"']{4,}",
+    re.IGNORECASE,
 )
 _HARMLESS = re.compile(r"(?:true|false|none|null|\d{1,6}|/.*|https?://.*|arn:.*|.{0,3})", re.IGNORECASE)
 ADVICE = (

@@ -19,29 +19,31 @@ from collections.abc import Iterator
 
 from generator.catalogue import Catalogue
 from generator.checks._limits import bucket_fault
+from generator.checks._merge import listed
 from generator.checks._place import on_platform
 from generator.findings import Finding
 
 
 def check(catalogue: Catalogue) -> Iterator[Finding]:
     """The bucket of each environment, against the rules of S3 and against the other environments'."""
-    taken: dict[str, str] = {}
+    taken: dict[str, list[str]] = {}
     for environment in catalogue.platform.environments:
         name = catalogue.platform.state_bucket_of(environment)
+        taken.setdefault(name, []).append(environment)
         if fault := bucket_fault(name):
             yield on_platform(
                 catalogue,
                 ("state_bucket",),
-                f"the state bucket of {environment} would be {name!r}: {fault}",
+                f"the state bucket would be {name!r}: {fault}",
                 environment=environment,
                 same="invalid",
                 hint="`{organization}`, `{environment}` and `{account_id}` are filled in.",
             )
-        other = taken.setdefault(name, environment)
-        if other != environment:
+    for name, sharing in taken.items():
+        if len(sharing) > 1:
             yield on_platform(
                 catalogue,
                 ("state_bucket",),
-                f"{environment} and {other} would keep their state in one bucket, {name!r}",
+                f"{listed(sharing)} would keep their state in one bucket, {name!r}",
                 hint="Let the name contain `{environment}` or `{account_id}`.",
             )

@@ -29,6 +29,7 @@ Good:
 from collections.abc import Iterator
 
 from generator.catalogue import Catalogue, routes
+from generator.checks._known import known
 from generator.checks._place import at
 from generator.checks._walk import components
 from generator.findings import Finding, nearest
@@ -50,7 +51,7 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
                     f"no route leads from load balancer {name!r} to {component.key!r}"
                     + (f"; did you mean {close!r}?" if close else ""),
                     key=True,
-                    hint=f"Routes lead there from: {', '.join(sorted(used)) or 'none'}.",
+                    hint=f"Routes lead there from: {known(used)}.",
                 )
 
 
