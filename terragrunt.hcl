@@ -18,11 +18,6 @@ remote_state = local.common.remote_state
 generate = local.common.generate
 
 terraform {
-  # The engine never rewrites a module's lock file: `invoke lock` does, for every platform.
-  extra_arguments "lock_file" {
-    commands  = ["init"]
-    arguments = ["-lockfile=readonly"]
-  }
-
+  # Each module has its lock file, with the checksums of every platform; Terragrunt must not copy one back.
   copy_terraform_lock_file = false
 }

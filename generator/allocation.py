@@ -43,6 +43,15 @@ class Allocations:
         )
 
 
+def of(catalogue: Catalogue) -> Allocations:
+    """The allocations of `catalogue` on top of its own records; worked out once for each catalogue."""
+    found: Allocations | None = catalogue.__dict__.get("_allocations")
+    if found is None:
+        found = allocate(catalogue, catalogue.records)
+        catalogue.__dict__["_allocations"] = found
+    return found
+
+
 def file_of(environment: str) -> str:
     """The file that records an environment's priorities."""
     return f"{FOLDER}/{environment}.yaml"

@@ -95,11 +95,15 @@ class Link:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """`services`: environment -> name -> service; names sorted, environments in the platform file's order."""
+    """`services`: environment -> name -> service; names sorted, environments in the platform file's order.
+
+    `records` are the recorded priorities by environment and load balancer (generator/allocation.py).
+    """
 
     platform: Platform
     services: Mapping[str, Mapping[str, Service]]
     documents: Mapping[str, Document] = field(repr=False, default_factory=dict)
+    records: Mapping[str, Any] = field(repr=False, default_factory=dict)
 
     def every(self) -> Iterator[Service]:
         """Every service of every environment."""
@@ -314,7 +318,7 @@ def service_rules(catalogue: Catalogue, service: Service) -> Iterator[tuple[str,
         known = [service.domains[name] for name in route.domains if name in service.domains]
         if known:
             key = catalogue.balancer_key(service, known[0])
-            hosts = tuple(domain.name for domain in known)
+            hosts = () if route.any_host else tuple(domain.name for domain in known)
             yield key, Rule(route.key_in(service.name), service, component, route, hosts)
 
 

@@ -7,7 +7,7 @@ earlier and writes the rules of both directions. Values that only AWS knows forc
 finding of its own (`dependency-cycle`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
@@ -27,7 +27,7 @@ class Dependent:
 def dependents(catalogue: Catalogue, environment: str) -> tuple[Dependent, ...]:
     """All dependencies between units of different services, sorted."""
     found = set(forced(catalogue, environment))
-    order = _order(catalogue, environment, found)
+    order = _order(catalogue)
     for link in _openings(catalogue, environment):
         later, earlier = order(link)
         found.add(Dependent(later, earlier, "app", "security_group_ids"))
@@ -67,12 +67,22 @@ def _openings(catalogue: Catalogue, environment: str) -> list[Link]:
     ]
 
 
-def _order(catalogue: Catalogue, environment: str, found: set[Dependent]):  # type: ignore[no-untyped-def]
-    """A function link -> (unit that depends, unit it needs)."""
-    openings = {(link.source.name, link.target.name) for link in _openings(catalogue, environment)}
-    apps = {(d.service, d.needs) for d in found if d.unit == "app"}
+def _order(catalogue: Catalogue) -> Callable[[Link], tuple[str, str]]:
+    """A function link -> (unit that depends, unit it needs), the same in every environment.
+
+    A circle in one environment counts in all, so that a rule stands in the same unit everywhere.
+    """
+    openings = {
+        (link.source.name, link.target.name) for name in catalogue.services for link in _openings(catalogue, name)
+    }
+    apps = {
+        (need.service, need.needs)
+        for name in catalogue.services
+        for need in forced(catalogue, name)
+        if need.unit == "app"
+    }
     circles = _circles(openings | apps)
-    rank = _rank(apps, sorted(catalogue.services[environment]))
+    rank = _rank(apps, sorted(catalogue.names))
 
     def decide(link: Link) -> tuple[str, str]:
         source, target = link.source.name, link.target.name

@@ -58,4 +58,6 @@ def action(rule: Rule) -> Hashable:
 
 def _query(route: Route) -> tuple[QueryCondition, ...]:
     """Values of one key are ORed, keys are ANDed (modules/listener-rules); the key `*` is any key."""
-    return tuple(tuple((None if key == "*" else key, value) for value in values) for key, values in route.query)
+    return tuple(
+        tuple((None if key == "*" else key, value) for value in values) for key, values in route.query
+    )

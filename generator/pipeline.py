@@ -3,21 +3,28 @@
     source -> schema -> model -> resolve (environments) -> catalogue -> checks -> allocate -> render -> plan -> write
 
 `load` goes as far as the catalogue, `judge` through the checks and the priorities, `build` to the files' texts. Reading
-is at the left end, writing at the right; between them nothing touches the disk, the clock or the network.
+is at the left end (`load`, `build`), writing at the right (`generator/write.py`); between them nothing touches the disk,
+the clock or the network.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path as DiskPath
+from typing import TYPE_CHECKING
 
-from generator import resolve, schema, source
+from generator import allocation, resolve, schema, source
 from generator.catalogue import Catalogue
-from generator.findings import Finding, nearest
+from generator.findings import Finding, has_errors, nearest, sort_findings
 from generator.model import Service
 from generator.source import Document, Position
 
+if TYPE_CHECKING:
+    from generator.render.tree import Inputs, Tree
+
 PLATFORM_FILE = "registry/platform.yaml"
 SERVICES = "registry/services"
+BUILDING_BLOCKS = "modules"
+RENDERED_MODULES = "services"
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,97 @@ class Loaded:
     def texts(self) -> dict[str, str]:
         """File -> text, for showing source lines."""
         return {name: document.text for name, document in self.documents.items()}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The catalogue with its priorities, and everything that is wrong with it."""
+
+    loaded: Loaded
+    findings: tuple[Finding, ...]
+
+    @property
+    def good(self) -> bool:
+        """Whether it may be rendered."""
+        return self.loaded.catalogue is not None and not has_errors(self.findings)
+
+
+@dataclass(frozen=True)
+class Built:
+    """The rendered tree: {path: text}. Empty, with findings that say why, where a manifest is faulty."""
+
+    judged: Judged
+    tree: "Tree | None" = None
+    files: Mapping[str, str] = field(repr=False, default_factory=dict)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that is wrong, sorted."""
+        return self.judged.findings
+
+
+def judge(loaded: Loaded, records: Mapping[str, Document], findings: list[Finding]) -> Judged:
+    """Checks and priorities. Pure; `findings` are those of reading the records."""
+    from generator import checks
+
+    recorded, trouble = allocation.records(records)
+    found = [*loaded.findings, *findings, *trouble]
+    if loaded.catalogue is None:
+        return Judged(loaded, tuple(sort_findings(found)))
+    catalogue = replace(loaded.catalogue, records=recorded)
+    found += checks.run(catalogue)
+    return Judged(replace(loaded, catalogue=catalogue), tuple(sort_findings(found)))
+
+
+def check(root: DiskPath) -> Judged:
+    """Everything under `root`, judged."""
+    records, findings = read_records(root)
+    return judge(load(root), records, findings)
+
+
+def build(root: DiskPath) -> Built:
+    """Everything under `root`, rendered; nothing is written."""
+    return render(check(root), read_inputs(root))
+
+
+def render(judged: Judged, inputs: "Inputs") -> Built:
+    """The tree of what is good. Pure."""
+    from generator.render.tree import Tree
+
+    if not judged.good:
+        return Built(judged)
+    catalogue = judged.loaded.catalogue
+    assert catalogue is not None
+    tree = Tree(catalogue, allocation.of(catalogue), catalogue.records, inputs)
+    return Built(judged, tree, tree.files())
+
+
+def read_records(root: DiskPath) -> tuple[dict[str, Document], list[Finding]]:
+    """The recorded priorities, by file name."""
+    documents: dict[str, Document] = {}
+    findings: list[Finding] = []
+    for path in sorted((root / allocation.FOLDER).glob("*.yaml")):
+        document, faults = source.read(path, root)
+        findings.extend(faults)
+        if document is not None:
+            documents[document.file] = document
+    return documents, findings
+
+
+def read_inputs(root: DiskPath) -> "Inputs":
+    """What rendering needs beside the catalogue: who calls whom among the building blocks, the provider's lock."""
+    from generator.plan import header
+    from generator.render.tree import Inputs, called_blocks
+    from generator.toolchain import lockfile
+    from generator.toolchain.versions import AWS_PROVIDER
+
+    folders = [path for path in sorted((root / BUILDING_BLOCKS).glob("*")) if path.name != RENDERED_MODULES]
+    blocks = {
+        folder.name: called_blocks("".join(file.read_text() for file in sorted(folder.glob("*.tf"))))
+        for folder in folders
+        if folder.is_dir()
+    }
+    return Inputs(blocks, lockfile.text(), AWS_PROVIDER, header)
 
 
 def read(root: DiskPath) -> tuple[dict[str, Document], list[Finding]]:

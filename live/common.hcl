@@ -45,6 +45,9 @@ generate "provider" {
       max_retries         = ${local.sandbox ? 3 : 25}
       s3_use_path_style   = ${local.sandbox}
 
+      # Unknown while planning with mocks, an error when such a plan is applied: nothing is touched before this is known.
+      skip_region_validation = !module.mock_guard.ok
+
       default_tags {
         tags = {
           Environment = "${local.env.environment}"

@@ -30,7 +30,10 @@ LOAD_BALANCER = "load_balancers"
 
 PLATFORM: Mapping[str, Contract] = {
     "alert_topic_arns": Contract(
-        "compute", "map(string)", "ARNs of the teams' alert topics, by team.", each="arn:aws:sns:us-east-1:000000000000:" + SENTINEL
+        "compute",
+        "map(string)",
+        "ARNs of the teams' alert topics, by team.",
+        each=f"arn:aws:sns:us-east-1:000000000000:{SENTINEL}",
     ),
     "certificate_arn": Contract(
         "edge",
@@ -39,7 +42,10 @@ PLATFORM: Mapping[str, Contract] = {
         f"arn:aws:acm:us-east-1:000000000000:certificate/{SENTINEL}",
     ),
     "cluster_arn": Contract(
-        "compute", "string", "ARN of the ECS cluster.", f"arn:aws:ecs:us-east-1:000000000000:cluster/{SENTINEL}"
+        "compute",
+        "string",
+        "ARN of the ECS cluster.",
+        f"arn:aws:ecs:us-east-1:000000000000:cluster/{SENTINEL}",
     ),
     "cluster_name": Contract("compute", "string", "Name of the ECS cluster.", SENTINEL),
     "execution_role_arn": Contract(
@@ -51,10 +57,16 @@ PLATFORM: Mapping[str, Contract] = {
     LOAD_BALANCER: Contract("edge", "", "Shared load balancers by key.", each=load_balancer_mock()),
     "namespace_id": Contract("compute", "string", "ID of the service discovery namespace.", f"ns-{SENTINEL}"),
     "private_subnet_ids": Contract(
-        "network", "list(string)", "IDs of the private subnets.", [f"subnet-{SENTINEL}1", f"subnet-{SENTINEL}2"]
+        "network",
+        "list(string)",
+        "IDs of the private subnets.",
+        [f"subnet-{SENTINEL}1", f"subnet-{SENTINEL}2"],
     ),
     "public_subnet_ids": Contract(
-        "network", "list(string)", "IDs of the public subnets.", [f"subnet-{SENTINEL}3", f"subnet-{SENTINEL}4"]
+        "network",
+        "list(string)",
+        "IDs of the public subnets.",
+        [f"subnet-{SENTINEL}3", f"subnet-{SENTINEL}4"],
     ),
     "vpc_cidr": Contract("network", "string", "Address range of the VPC.", MOCK_CIDR),
     "vpc_id": Contract("network", "string", "ID of the VPC.", f"vpc-{SENTINEL}"),

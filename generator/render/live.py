@@ -4,7 +4,7 @@ A unit's `dependency` blocks stand in for remote state. Their mocks hold only wh
 values and recognisable; they serve commands that change nothing, and a plan made with one is never applied.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from generator import naming
@@ -54,7 +54,9 @@ def env_file(catalogue: Catalogue, environment: Environment, header: Header) -> 
     items: list[Item] = [
         *[Attribute(name, item) for name, item in values.items()],
         Blank(),
-        Comment("Commands that may run on mocks; one list, because including files would concatenate several."),
+        Comment(
+            "Commands that may run on mocks; one list, because including files would concatenate several."
+        ),
         Attribute("mock_commands", commands),
     ]
     text = render_file([flag, Block("locals", (), items)], header)
@@ -74,15 +76,18 @@ def platform_unit(
 
 
 def service_unit(
-    catalogue: Catalogue,
     unit: Unit,
     environment: Environment,
     producers: Mapping[tuple[str, str], Unit],
+    needs: Collection[tuple[str, str, str]],
     blocks: Sequence[str],
     header: Header,
 ) -> tuple[str, str]:
-    """A service unit's terragrunt.hcl in one environment. `producers`: (service, unit) -> the unit that is read."""
-    reads = _Reads(catalogue, unit, environment, producers)
+    """A service unit's terragrunt.hcl in one environment.
+
+    `producers`: (service, unit) -> the unit that is read; `needs`: (service, unit, output) that this environment reads.
+    """
+    reads = _Reads(unit, environment, producers, needs)
     source = f"modules//services/{unit.service}/{unit.unit}"
     items = _opening(environment.name, source, blocks)
     for label, (where, mocks) in sorted(reads.dependencies().items()):
@@ -92,7 +97,9 @@ def service_unit(
         comment = Comment("Nothing is read of these, but they must be there first.")
         items += [comment, Block("dependencies", (), [Attribute("paths", paths)])]
     items += _inputs({variable.name: reads.input(variable) for variable in unit.variables})
-    return f"{service_folder(environment.name, unit.service, unit.unit)}/terragrunt.hcl", render_file(items, header)
+    return f"{service_folder(environment.name, unit.service, unit.unit)}/terragrunt.hcl", render_file(
+        items, header
+    )
 
 
 class _Reads:
@@ -100,12 +107,12 @@ class _Reads:
 
     def __init__(
         self,
-        catalogue: Catalogue,
         unit: Unit,
         environment: Environment,
         producers: Mapping[tuple[str, str], Unit],
+        needs: Collection[tuple[str, str, str]],
     ) -> None:
-        self.catalogue, self.unit, self.environment, self.producers = catalogue, unit, environment, producers
+        self.unit, self.environment, self.producers, self.needs = unit, environment, producers, needs
         self.index = unit.environments.index(environment)
 
     def dependencies(self) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -126,7 +133,9 @@ class _Reads:
     def order(self) -> list[str]:
         """Folders of units that must be there first though nothing of them is read: the own data unit."""
         own = (self.unit.service, "data")
-        read = {self.unit.foreign[name][:2] for name in self.unit.foreign if self._foreign_mock(name) is not None}
+        read = {
+            self.unit.foreign[name][:2] for name in self.unit.foreign if self._foreign_mock(name) is not None
+        }
         if self.unit.unit != "app" or own in read or not self._there(own):
             return []
         return [service_folder(self.environment.name, *own)]
@@ -165,7 +174,8 @@ class _Reads:
 
     def _foreign_mock(self, name: str) -> dict[str, Any] | None:
         service, where, key = self.unit.foreign[name]
-        if not self._there((service, where)):
+        other = service != self.unit.service
+        if not self._there((service, where)) or (other and (service, where, key) not in self.needs):
             return None
         entries = self.producers[(service, where)].mocks[self.environment.name].get(key, {})
         use = self.unit.uses[name]
@@ -178,12 +188,17 @@ class _Reads:
 def _opening(environment: str, source: str, blocks: Sequence[str]) -> list[Item]:
     items: list[Item] = [
         Block("include", ("root",), [Attribute("path", _at("terragrunt.hcl"))]),
-        Block("include", ("env",), [Attribute("path", _at(f"{folder(environment)}/env.hcl")), Attribute("expose", True)]),
+        Block(
+            "include",
+            ("env",),
+            [Attribute("path", _at(f"{folder(environment)}/env.hcl")), Attribute("expose", True)],
+        ),
         Block("terraform", (), [Attribute("source", _at(source))]),
     ]
-    if blocks:
-        globs = [Call("mark_glob_as_read", _at(f"modules/{name}/*.tf")) for name in blocks]
-        items.append(Block("locals", (), [Comment(_WHY_READ), Attribute("read", globs)]))
+    names = list(dict.fromkeys([source.removeprefix("modules//"), *blocks]))
+    items.append(
+        Block("locals", (), [Comment(_WHY_READ), Attribute("modules", names), Attribute("read", _READ)])
+    )
     return items
 
 
@@ -192,11 +207,15 @@ def _at(path: str) -> Template:
     return Template((Expr("get_repo_root()"), f"/{path}"))
 
 
-_WHY_READ = "The building blocks inside: git filters see only what a unit says it reads."
+_WHY_READ = "All modules inside: git filters see only what a unit says it reads (docs/adr/0010-terragrunt-versions.md)."
+_READ = Expr(
+    '[for file in fileset("${get_repo_root()}/modules", "{${join(",", local.modules)}}/*.tf") : '
+    'mark_as_read("${get_repo_root()}/modules/${file}")]'
+)
 
 
 def _dependency(label: str, path: str, mocks: Mapping[str, Any]) -> list[Item]:
-    items = [
+    items: list[Item] = [
         Attribute("config_path", _at(path)),
         Blank(),
         Attribute("mock_outputs_allowed_terraform_commands", local("mock_commands")),

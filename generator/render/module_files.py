@@ -28,8 +28,10 @@ def _blocks(unit: Unit) -> dict[str, list[Item]]:
     made: dict[str, list[Item]] = {}
     for file in ORDER:
         emitter = Emitter()
-        blocks: list[Item] = [_guard(unit)] if unit.guarded and file == "main.tf" else []
-        blocks += [_block(unit, placed, emitter) for placed in unit.merged.pieces if placed.piece.file == file]
+        blocks: list[Item] = [_guard(unit)] if file == "main.tf" else []
+        blocks += [
+            _block(unit, placed, emitter) for placed in unit.merged.pieces if placed.piece.file == file
+        ]
         if blocks:
             made[file] = [*_locals(emitter), *blocks]
     return made
@@ -40,10 +42,14 @@ def _locals(emitter: Emitter) -> list[Item]:
 
 
 def _guard(unit: Unit) -> Block:
-    """Refuses to apply values that stand for a dependency which is not there yet."""
+    """Refuses to apply values that stand for a dependency which is not there yet.
+
+    The provider's configuration asks for its verdict (live/common.hcl), so that everything else waits for it.
+    """
     types = {variable.name: variable.type for variable in unit.variables}
     values = [
-        Expr(f"var.{name}") if types[name] == "string" else Expr(f"jsonencode(var.{name})") for name in unit.guarded
+        Expr(f"var.{name}") if types[name] == "string" else Expr(f"jsonencode(var.{name})")
+        for name in unit.guarded
     ]
     return Block("module", (GUARD,), [*_source("mock-guard"), Attribute("values", values)])
 
@@ -56,9 +62,7 @@ def _block(unit: Unit, placed: Placed, emitter: Emitter) -> Block:
     elif placed.condition is not None:
         items += [Attribute("count", _count(placed.condition)), Blank()]
     items += emitter.body(placed.arguments, piece.name)
-    depends = [*getattr(piece, "depends_on", ())]
-    depends += [f"module.{GUARD}"] if unit.guarded else []
-    if depends:
+    if depends := getattr(piece, "depends_on", ()):
         items += [Blank(), Attribute("depends_on", [Expr(name) for name in depends])]
     if isinstance(piece, Call):
         return Block("module", (piece.name,), items)
@@ -77,8 +81,11 @@ def _count(condition: Expr) -> Expr:
 
 
 def _variable(variable: Variable) -> Block:
-    attributes = {"description": variable.description, "type": Expr(variable.type)}
-    return Block("variable", (variable.name,), [Attribute(name, item) for name, item in attributes.items()])
+    items: list[Item] = [
+        Attribute("description", variable.description),
+        Attribute("type", Expr(variable.type)),
+    ]
+    return Block("variable", (variable.name,), items)
 
 
 def _outputs(unit: Unit) -> list[Item]:
@@ -103,4 +110,4 @@ def _versions(provider: str) -> Block:
 def used_modules(unit: Unit) -> Mapping[str, None]:
     """Building blocks that the module calls itself, sorted."""
     sources = {placed.piece.source for placed in unit.merged.pieces if isinstance(placed.piece, Call)}
-    return dict.fromkeys(sorted(sources | ({"mock-guard"} if unit.guarded else set())))
+    return dict.fromkeys(sorted(sources | {"mock-guard"}))

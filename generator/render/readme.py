@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from generator.catalogue import Catalogue
 from generator.render.service import DESCRIPTIONS, Unit
 
-_KINDS = {"app": "What runs, what leads there and who may do what", "data": "What must outlive the application"}
+_KINDS = {
+    "app": "What runs, what leads there and who may do what",
+    "data": "What must outlive the application",
+}
 
 
 def text(catalogue: Catalogue, unit: Unit, header: Sequence[str]) -> str:

@@ -131,9 +131,7 @@ def _uses(merged: Merged) -> dict[str, Use]:
     return {name: Use(name, tuple(sorted(k)), tuple(sorted(a))) for name, (k, a) in sorted(found.items())}
 
 
-def _foreign(
-    scope: Scope, name: str, unit: str, uses: Mapping[str, Use]
-) -> dict[str, tuple[str, str, str]]:
+def _foreign(scope: Scope, name: str, unit: str, uses: Mapping[str, Use]) -> dict[str, tuple[str, str, str]]:
     """Variables that carry outputs of the own data unit or of other services' units."""
     if unit != "app":
         return {}
@@ -164,7 +162,9 @@ def _variables(
             yield Variable(name, value_type(values), _described(merged.sources[name]))
         elif name in foreign:
             owner, where, key = foreign[name]
-            yield Variable(name, _shape(uses[name]), f"Output {key} of {owner}'s {where} unit: what is used of it.")
+            yield Variable(
+                name, _shape(uses[name]), f"Output {key} of {owner}'s {where} unit: what is used of it."
+            )
         elif name in PLATFORM:
             yield Variable(name, _platform_type(PLATFORM[name], uses.get(name)), PLATFORM[name].description)
         elif name in ENVIRONMENT:

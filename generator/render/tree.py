@@ -43,8 +43,14 @@ class Tree:
     @cached_property
     def units(self) -> Mapping[tuple[str, str], Unit]:
         """(service, unit) -> unit, services in order of their names."""
-        scope = Scope(self.catalogue, self.allocations.priorities)
-        return {(unit.service, unit.unit): unit for name in self.catalogue.names for unit in units(scope, name)}
+        return {
+            (unit.service, unit.unit): unit for name in self.catalogue.names for unit in units(self.scope, name)
+        }
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What the kinds' renderers ask."""
+        return Scope(self.catalogue, self.allocations.priorities)
 
     def files(self) -> dict[str, str]:
         """Every file."""
@@ -72,7 +78,12 @@ class Tree:
     def _service_unit(self, unit: Unit, environment: Environment) -> tuple[str, str]:
         blocks = self._closure(module_files.used_modules(unit))
         header = self.inputs.header(self._manifest(unit.service))
-        return live.service_unit(self.catalogue, unit, environment, self.units, blocks, header)
+        needs = {
+            (need.needs, need.unit, need.key)
+            for need in self.scope.dependents[environment.name]
+            if need.service == unit.service
+        }
+        return live.service_unit(unit, environment, self.units, needs, blocks, header)
 
     def _locks(self) -> Iterator[tuple[str, str]]:
         for name in platform.UNITS:
@@ -80,7 +91,7 @@ class Tree:
 
     def _allocations(self) -> Iterator[tuple[str, str]]:
         for environment, group in self.allocations.listeners.items():
-            header = self.inputs.header("the manifests; numbers stay, `invoke rebalance` moves them")
+            header = self.inputs.header("the manifests", stamped=False)
             lines = "".join(f"# {line}\n" if line else "#\n" for line in header)
             yield (
                 allocation.file_of(environment),
@@ -88,7 +99,7 @@ class Tree:
             )
 
     def _others(self) -> Iterator[tuple[str, str]]:
-        yield codeowners.PATH, codeowners.text(self.catalogue, self.inputs.header(self._platform()))
+        yield codeowners.PATH, codeowners.text(self.catalogue, self.inputs.header("the manifests", stamped=False))
         yield "generator/schema/service.schema.json", assemble.text()
 
     def _closure(self, names: object) -> list[str]:

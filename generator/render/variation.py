@@ -14,7 +14,7 @@ Each replacement gives back exactly the environment's own value, so a variable i
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator import naming
@@ -34,15 +34,15 @@ class Variation:
     project: str
     variables: dict[str, list[Any]] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
-    conditions: dict[tuple[bool, ...], str] = field(default_factory=dict)
+    conditions: dict[tuple[str, tuple[bool, ...]], str] = field(default_factory=dict)
 
     def merge(self, values: Values, name: str, source: str) -> Any:
         """One value for all environments; `name` would be the variable's, `source` is for its description."""
         first = values[0]
         if _equal(values):
             return first
-        if all(isinstance(value, Map) for value in values):
-            return self._map(values, name, source)
+        if all(isinstance(value, Map | None) for value in values):
+            return self._map([value or Map() for value in values], name, source)
         if all(isinstance(value, dict) or value is None for value in values):
             return self._object(values, name, source)
         if (template := self._template(values)) is not None:
@@ -59,12 +59,12 @@ class Variation:
         """The variable that says whether a thing is there; None if it is there everywhere."""
         if all(present):
             return None
-        if present not in self.conditions:
-            name = _free(f"with_{naming.identifier(thing)}", self.variables)
-            self.conditions[present] = name
+        if (thing, present) not in self.conditions:
+            name = _free(f"with_{naming.identifier(thing)}".lower(), self.variables)
+            self.conditions[(thing, present)] = name
             self.variables[name] = list(present)
             self.sources[name] = f"Whether {thing} is there."
-        return Expr(f"var.{self.conditions[present]}")
+        return Expr(f"var.{self.conditions[(thing, present)]}")
 
     def _map(self, values: Values, name: str, source: str) -> Any:
         """Keys that all have in one map; the others behind a condition each, for each set of environments."""
@@ -77,14 +77,24 @@ class Variation:
         everywhere = groups.pop((True,) * len(values), Map())
         if not groups:
             return everywhere
-        thing = name
-        conditions = [(self.condition(p, f"{thing}-{next(iter(g))}"), g) for p, g in groups.items()]
+        conditions = [(self.condition(p, f"{name}-{next(iter(g))}"), g) for p, g in groups.items()]
         return Merge(everywhere, tuple((c, g) for c, g in conditions if c is not None))
 
     def _present(self, values: Values, name: str, source: str) -> Any:
-        """Merge of the values that are there; where a variable is needed the others get the first one's value."""
-        stand_in = next(value for value in values if value is not MISSING)
-        return self.merge([stand_in if value is MISSING else value for value in values], name, source)
+        """Merge of the values that are there; the others get what they would have."""
+        return self.merge(self.completed(values), name, source)
+
+    def completed(self, values: Values) -> list[Any]:
+        """`values` without gaps. Where one environment alone has the thing, another would have it in its own words."""
+        there = [index for index, value in enumerate(values) if value is not MISSING]
+        first = values[there[0]]
+        if len(there) > 1 and all(_same(values[index], first) for index in there):
+            return [first] * len(values)
+        origin = self.environments[there[0]]
+        return [
+            _transplant(first, origin, environment, self.project) if value is MISSING else value
+            for value, environment in zip(values, self.environments)
+        ]
 
     def _object(self, values: Values, name: str, source: str) -> Any:
         if any(value is None for value in values):
@@ -103,7 +113,9 @@ class Variation:
         """The text with the environment's own words replaced, if that makes all environments' texts one."""
         if not all(isinstance(value, str | Template) for value in values):
             return None
-        made = [_placed(value, environment, self.project) for value, environment in zip(values, self.environments)]
+        made = [
+            _placed(value, environment, self.project) for value, environment in zip(values, self.environments)
+        ]
         return made[0] if all(template.parts == made[0].parts for template in made) else None
 
     def _list(self, values: Values) -> list[Any] | None:
@@ -158,8 +170,14 @@ class Merged:
     sources: Mapping[str, str]
 
 
+# A second environment for a service that lives in one: what is the environment's word becomes a variable there too.
+_PHANTOM = "\0"
+
+
 def merge(environments: Sequence[Environment], pieces: Sequence[Sequence[Piece]], project: str) -> Merged:
     """`pieces[i]` are the pieces in `environments[i]`; their order in the result is that of first appearance."""
+    if len(environments) == 1:
+        return _alone(environments[0], pieces[0], project)
     variation = Variation(environments, project)
     blocks = list(_blocks(variation, pieces))
     conditional = {placed.piece.address for placed in blocks if placed.condition is not None}
@@ -172,19 +190,28 @@ def merge(environments: Sequence[Environment], pieces: Sequence[Sequence[Piece]]
     )
 
 
+def _alone(environment: Environment, pieces: Sequence[Piece], project: str) -> Merged:
+    phantom = replace(environment, name=_PHANTOM, account_id=_PHANTOM * 2, zone=_PHANTOM * 3)
+    copies = [_moved(piece, environment, phantom, project) for piece in pieces]
+    merged = merge((environment, phantom), (pieces, copies), project)
+    return replace(merged, variables={name: values[:1] for name, values in merged.variables.items()})
+
+
+def _moved(piece: Piece, origin: Environment, target: Environment, project: str) -> Piece:
+    if isinstance(piece, OutputValue):
+        return replace(piece, value=_transplant(piece.value, origin, target, project))
+    return replace(piece, arguments=_transplant(dict(piece.arguments), origin, target, project))
+
+
 def _blocks(variation: Variation, pieces: Sequence[Sequence[Piece]]) -> Iterator[Placed]:
     found = [{p.address: p for p in group if not isinstance(p, OutputValue)} for group in pieces]
     for address in dict.fromkeys(address for group in found for address in group):
         having = [group.get(address) for group in found]
         present = tuple(piece is not None for piece in having)
         piece = next(piece for piece in having if piece is not None)
-        arguments = [_as_object(other or piece) for other in having]
-        merged = variation._object(arguments, piece.name, piece.name)
+        arguments = [MISSING if other is None else dict(other.arguments) for other in having]
+        merged = variation._object(variation.completed(arguments), piece.name, piece.name)
         yield Placed(piece, merged, variation.condition(present, piece.thing))
-
-
-def _as_object(piece: Call | Resource) -> dict[str, Any]:
-    return dict(piece.arguments)
 
 
 def _outputs(variation: Variation, pieces: Sequence[Sequence[Piece]]) -> dict[str, Any]:
@@ -255,6 +282,36 @@ def _split(part: Any, word: str, expression: Expr) -> Iterator[Any]:
             yield expression
         if literal:
             yield literal
+
+
+def _transplant(value: Any, origin: Environment, target: Environment, project: str) -> Any:
+    """`value` as another environment would have it: the environment's own words exchanged."""
+    if isinstance(value, str | Template):
+        return _worded(_placed(value, origin, project), target, project)
+    if isinstance(value, dict):
+        return type(value)({key: _transplant(item, origin, target, project) for key, item in value.items()})
+    if isinstance(value, list | tuple):
+        return [_transplant(item, origin, target, project) for item in value]
+    return value
+
+
+def _worded(template: Template, environment: Environment, project: str) -> Any:
+    words = {
+        "var.account_id": environment.account_id,
+        "var.zone_name": environment.zone,
+        "var.region": environment.region,
+        "var.environment": environment.name,
+        "var.project": project,
+    }
+    parts: list[Any] = []
+    for part in template.parts:
+        text = words.get(part.code, part) if isinstance(part, Expr) else part
+        if parts and isinstance(text, str) and isinstance(parts[-1], str):
+            parts[-1] += text
+        else:
+            parts.append(text)
+    plain = all(isinstance(part, str) for part in parts)
+    return "".join(parts) if plain else Template(tuple(parts))
 
 
 def _equal(values: Values) -> bool:

@@ -128,9 +128,7 @@ def _ingress(name: str, group: Any, component: Component, port: int, description
         "ip_protocol": "tcp",
         "description": description,
     }
-    return Resource(
-        "main.tf", "aws_vpc_security_group_ingress_rule", identifier(name), arguments, component.key
-    )
+    return Resource("main.tf", "aws_vpc_security_group_ingress_rule", identifier(name), arguments, name)
 
 
 def _target_groups(scope: Scope, service: Service, component: Component) -> Iterator[Piece]:

@@ -10,9 +10,6 @@ from generator.naming import identifier
 from generator.render.pieces import Call, OutputValue, Piece, out, var
 from generator.render.scope import Scope
 
-# "Using Performance Insights": db.t2/t3/t4g.micro and .small do not have it for PostgreSQL.
-WITHOUT_INSIGHTS = ("db.t2.", "db.t3.micro", "db.t3.small", "db.t4g.micro", "db.t4g.small")
-
 
 def render(scope: Scope, service: Service) -> Iterator[Piece]:
     """One call and one output entry for each database."""
@@ -54,7 +51,6 @@ def _arguments(service: Service, database: Database) -> dict[str, Any]:
         "multi_az": database.multi_az,
         "backup_retention_days": database.backup_days,
         "deletion_protection": protected,
-        "performance_insights": not database.instance_class.startswith(WITHOUT_INSIGHTS),
         "skip_final_snapshot": not protected,
         "subnet_ids": var("private_subnet_ids"),
         "vpc_id": var("vpc_id"),

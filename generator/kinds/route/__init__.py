@@ -39,11 +39,15 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route. `component` is None for a route of the service itself; empty conditions match everything."""
+    """One route. `component` is None for a route of the service itself; empty conditions match everything.
+
+    `any_host`: the domains only say on which load balancer; the rule has no host condition.
+    """
 
     key: str
     component: str | None
     domains: tuple[str, ...]
+    any_host: bool
     paths: tuple[str, ...]
     methods: tuple[str, ...]
     headers: tuple[tuple[str, tuple[str, ...]], ...]
@@ -82,6 +86,7 @@ def read_route(key: str, data: Mapping[str, Any], component: str | None) -> Rout
         key=key,
         component=component,
         domains=(domain,) if isinstance(domain, str) else tuple(domain),
+        any_host=data.get("any_host", False),
         paths=strings(data, "paths"),
         methods=strings(data, "methods"),
         headers=_values(data, "headers"),
