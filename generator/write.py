@@ -131,7 +131,8 @@ def _locked(place: _Place) -> Iterator[list[Finding]]:
         _write(place.at(".gitignore"), b"*\n")
         yield []
     finally:
-        os.close(handle)
+        with contextlib.suppress(OSError):  # the lock is gone in any case
+            os.close(handle)
 
 
 def _write(path: str, content: bytes) -> None:
@@ -202,7 +203,7 @@ def _carry_out(plan: Plan, place: _Place, progress: Progress) -> list[Finding]:
         if isinstance(error, OSError):
             return [_failed(error, "all files are as before")]
         raise
-    _finish(place)  # no way back from here: whoever interrupts it leaves the new tree
+    _finish(_JOURNAL, place)  # no way back from here: whoever interrupts it leaves the new tree
     return []
 
 
@@ -301,13 +302,13 @@ def _back(steps: list[_Step], folders: list[str], place: _Place) -> None:
     for folder in reversed(folders):
         _rmdir(place.target(folder))
     _sync(place)
-    _finish(place)
+    _finish(_UNDO, place)
 
 
-def _finish(place: _Place) -> None:
-    for name in (_JOURNAL, _UNDO):
-        _remove(place.at(name))
-    _clear(place)
+def _finish(journal: str, place: _Place) -> None:
+    _remove(place.at(journal))
+    with contextlib.suppress(OSError):  # the tree is as it should be, and `recover` clears as well
+        _clear(place)
 
 
 def _clear(place: _Place) -> None:
@@ -361,10 +362,10 @@ def _recover(place: _Place) -> list[Finding]:
     try:
         _forward(steps, folders, place)
         _sync(place)
-        _finish(place)
     except OSError as error:
         _back(steps, folders, place)
         return [_failed(error, "an interrupted run could not be completed and was taken back")]
+    _finish(_JOURNAL, place)
     return []
 
 
