@@ -144,6 +144,8 @@ def step(progress: Progress) -> str:
 def describe(progress: Progress, now: float) -> str:
     if progress.state is State.DONE:
         return f"done{_changes(progress)}, {duration(progress.seconds(now))}"
+    if progress.state is State.SKIPPED:
+        return "skipped, because another unit failed"
     if progress.state is State.FAILED:
         return f"failed after {duration(progress.seconds(now))}"
     spent = progress.seconds(now)

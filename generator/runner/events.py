@@ -35,6 +35,7 @@ class Event:
 _TASK = re.compile(
     r"Runner Pool Task: (starting|finished) unit=(.+) command=\S+?(?: outcome=(\S+).*)?\Z", re.DOTALL
 )
+_SKIPPED = re.compile(r"Ending report run (.+) with result early exit\Z")
 _RUNNING = re.compile(r"Running command: .*? (init|plan|apply|destroy|output|show|validate)\b")
 _LEVELS = {"stdout": Kind.OUTPUT, "stderr": Kind.ERROR_OUTPUT, "warn": Kind.WARNING, "error": Kind.ERROR}
 
@@ -52,6 +53,9 @@ def parse(line: str, folder: Path) -> Event:
     if task:
         kind = Kind.STARTED if task[1] == "starting" else Kind.FINISHED
         return Event(kind, _unit(task[2], folder), task[3] or "", level)
+    skipped = _SKIPPED.match(text)
+    if skipped:
+        return Event(Kind.FINISHED, _unit(skipped[1], folder), "skipped", level)
     running = _RUNNING.match(text)
     if running:
         return Event(Kind.COMMAND, unit, running[1], level)

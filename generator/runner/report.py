@@ -40,7 +40,7 @@ def _entry(item: dict[str, Any]) -> Entry:
 def _seconds(item: dict[str, Any]) -> float:
     try:
         return max(0.0, (_time(item["Ended"]) - _time(item["Started"])).total_seconds())
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return 0.0
 
 

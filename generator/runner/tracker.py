@@ -71,6 +71,7 @@ class Progress:
         return "\n\n".join(diagnostics.blocks("".join(self.errors)))
 
 
+_ENDS = {"succeeded": State.DONE, "skipped": State.SKIPPED}
 _STATES = {
     "init": State.INIT,
     "plan": State.PLANNING,
@@ -142,11 +143,12 @@ class Tracker:
 
 def _advance(progress: Progress, event: Event, now: float) -> None:
     if progress.state.is_final:
-        return  # another unit reads its outputs
+        _listen_late(progress, event)
+        return
     if event.kind is Kind.STARTED:
         progress.state, progress.started = State.STARTING, now
     elif event.kind is Kind.FINISHED:
-        progress.state = State.DONE if event.text == "succeeded" else State.FAILED
+        progress.state = _ENDS.get(event.text, State.FAILED)
         progress.ended = now
     elif event.kind is Kind.COMMAND:
         _enter(progress, event.text, now)
@@ -173,6 +175,16 @@ def _listen(progress: Progress, event: Event, now: float) -> None:
         progress.errors.append(event.text)
         return
     _count(progress, event.text)
+
+
+def _listen_late(progress: Progress, event: Event) -> None:
+    """The two streams are not in step: a unit's last words may come after its end. A later `output` is not its own."""
+    if event.command not in ("plan", "apply", "destroy"):
+        return
+    if event.kind is Kind.ERROR_OUTPUT:
+        progress.errors.append(event.text)
+    elif event.kind is Kind.OUTPUT:
+        _count(progress, event.text)
 
 
 def _count(progress: Progress, text: str) -> None:
