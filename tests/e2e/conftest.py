@@ -1,0 +1,27 @@
+"""One clone of the repository, one sandbox, one scenario: what a platform team does in its first hour."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.e2e.clone import REPOSITORY, Clone, git
+
+
+@pytest.fixture(scope="session")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
+    """The clone; its sandbox is stopped at the end."""
+    root = tmp_path_factory.mktemp("clone") / "infrastructure"
+    git(REPOSITORY, "clone", "-q", "--no-hardlinks", str(REPOSITORY), str(root))
+    changed = git(REPOSITORY, "ls-files", "-z", "--modified", "--others", "--exclude-standard").split("\0")
+    for name in filter(None, changed):
+        source, target = REPOSITORY / name, root / name
+        if source.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(source.read_bytes())
+        else:
+            target.unlink(missing_ok=True)
+    git(root, "add", "--all")
+    git(root, "commit", "-q", "--allow-empty", "-m", "As it is in the working tree")
+    made = Clone(root)
+    yield made
+    made.invoke("down")

@@ -1,0 +1,299 @@
+"""The first hour and the first day with a sandbox, in order; each test stands on those before it.
+
+Real Terragrunt, the real engine and the real AWS provider over the files that production uses. What was made is read
+back with boto3.
+"""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator.toolchain import ready
+from tests.e2e.aws import Account
+from tests.e2e.clone import Clone, finish, git
+
+pytestmark = pytest.mark.e2e
+ENVIRONMENTS = ("development", "staging", "production")
+UNITS = 8
+KEPT = {
+    name: [f"bucket hokusai-terraform-state-{name}", f"zone {zone}"]
+    for name, zone in {"development": "development.hokus.ai", "staging": "staging.hokus.ai"}.items()
+}
+
+
+def exported(clone: Clone, environment: str) -> dict[str, str]:
+    """The variables of the file that `invoke up` tells people to source, as a shell understands them."""
+    script = f'set -a; . "$PWD/.sandbox/{environment}.env"; env -0'
+    done = clone.run("bash", "-c", script).must()
+    return dict(line.split("=", 1) for line in done.text.split("\0") if "=" in line)
+
+
+def test_up_applies_development_and_says_what_to_do_next(clone: Clone) -> None:
+    ran = clone.invoke("up").must()
+
+    assert len(re.findall(r"^ *(?:platform|services)/\S+.* applied", ran.text, re.MULTILINE)) == UNITS, (
+        ran.text
+    )
+    assert "https://api.development.hokus.ai" in ran.text
+    assert "hokusai-main-development" in ran.text
+    assert "invoke plan --env development" in ran.text
+
+
+def test_a_second_up_runs_nothing(clone: Clone) -> None:
+    ran = clone.invoke("up").must()
+
+    assert "changed since" in ran.text
+    assert "Apply complete" not in ran.text
+
+
+def test_staging_can_be_planned_by_hand_before_anything_is_there(clone: Clone) -> None:
+    terragrunt = str(ready.prepare().terragrunt.path)
+    ran = clone.run(
+        terragrunt, "run", "--all", "plan", cwd="live/staging", **exported(clone, "staging")
+    ).must()
+
+    assert len(re.findall(r"Plan: [1-9]\d* to add, 0 to change, 0 to destroy", ran.text)) == UNITS
+    assert "deprecat" not in ran.text.lower()
+
+
+def test_the_other_environments_apply(clone: Clone) -> None:
+    running = [clone.start_invoke("apply", "--env", name) for name in ENVIRONMENTS[1:]]
+
+    for process in running:
+        finish(process).must()
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_a_plan_after_that_says_no_changes(clone: Clone, environment: str) -> None:
+    ran = clone.invoke("plan", "--env", environment).must()
+
+    assert "no changes" in ran.text.lower()
+
+
+def test_rules_stand_in_order_and_lead_to_the_right_target_groups(clone: Clone) -> None:
+    account = Account.of(clone.root, "production")
+
+    main, registry = (
+        [
+            (priority, hosts, paths, [re.sub("-[0-9a-f]{6}$", "", name) for name in groups])
+            for priority, hosts, paths, groups in account.rules(name)
+        ]
+        for name in ("hokusai-main-production", "hokusai-registry-production")
+    )
+
+    assert main == [
+        (100, ["api.hokus.ai"], ["/api/*", "/health"], ["data-pipeline-api-main-pr"]),
+        (200, ["mlflow.hokus.ai"], ["/*"], ["data-pipeline-mlflow-main"]),
+    ]
+    assert registry == [
+        (100, ["registry.hokus.ai"], ["/mlflow", "/mlflow/*"], ["data-pipeline-mlflow-regi"]),
+        (200, ["registry.hokus.ai"], ["/api/*", "/health"], ["data-pipeline-api-registr"]),
+    ]
+
+
+def test_target_groups_probe_what_the_program_answers(clone: Clone) -> None:
+    groups = Account.of(clone.root, "production").ask("elbv2").describe_target_groups()["TargetGroups"]
+
+    seen = {
+        (group["Port"], group["HealthCheckPath"], group["TargetType"], group["Protocol"]) for group in groups
+    }
+
+    assert seen == {
+        (8000, "/health", "ip", "HTTP"),
+        (8001, "/health", "ip", "HTTP"),
+        (5000, "/health", "ip", "HTTP"),
+    }
+    assert len(groups) == 5
+    assert all(len(group["LoadBalancerArns"]) == 1 for group in groups)
+
+
+def test_names_lead_to_the_balancers_that_hold_their_rules(clone: Clone) -> None:
+    account = Account.of(clone.root, "staging")
+    dns = {
+        key: account.load_balancer(f"hokusai-{key}-staging")["DNSName"]
+        for key in ("main", "auth", "registry")
+    }
+
+    assert account.records("staging.hokus.ai") == {
+        "api.staging.hokus.ai": dns["main"],
+        "auth.staging.hokus.ai": dns["auth"],
+        "mlflow.staging.hokus.ai": dns["main"],
+        "registry.staging.hokus.ai": dns["registry"],
+    }
+
+
+def test_references_are_resolved_in_the_task_definition(clone: Clone) -> None:
+    account = Account.of(clone.root, "production")
+    database = account.ask("rds").describe_db_instances(
+        DBInstanceIdentifier="hokusai-data-pipeline-mlflow-production"
+    )
+    host = database["DBInstances"][0]["Endpoint"]["Address"]
+
+    container = account.task_definition("hokusai-data-pipeline-api-production")["containerDefinitions"][0]
+
+    assert {one["name"]: one["value"] for one in container["environment"]} == {
+        "DATABASE_URL": f"postgresql://{host}:5432/mlflow",
+        "MLFLOW_TRACKING_URI": "http://mlflow.hokusai-production.local:5000",
+    }
+    assert [one["name"] for one in container["secrets"]] == ["API_KEY"]
+    assert container["image"] == "932100697592.dkr.ecr.us-east-1.amazonaws.com/hokusai-api:2025-08-20"
+    assert container["portMappings"][0]["containerPort"] == 8001
+
+
+def test_a_role_may_do_what_its_manifest_says_and_nothing_else(clone: Clone) -> None:
+    iam = Account.of(clone.root, "production").ask("iam")
+    role = "hokusai-data-pipeline-api-task-production"
+
+    (name,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    statements = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]["Statement"]
+
+    bucket = "arn:aws:s3:::hokusai-pipeline-data-production"
+    resources = {
+        one
+        for statement in statements
+        for one in (
+            [statement["Resource"]] if isinstance(statement["Resource"], str) else statement["Resource"]
+        )
+    }
+    assert resources == {bucket, f"{bucket}/*"}
+    assert all(action.startswith("s3:") and "*" not in action for s in statements for action in s["Action"])
+
+
+def test_alarms_tell_the_owner(clone: Clone) -> None:
+    account = Account.of(clone.root, "production")
+    alarms = account.ask("cloudwatch").describe_alarms(AlarmNamePrefix="hokusai-data-pipeline-")[
+        "MetricAlarms"
+    ]
+
+    assert {alarm["AlarmName"] for alarm in alarms} == {
+        f"hokusai-data-pipeline-{name}-production"
+        for name in ("api-unhealthy", "database-cpu", "task-failures")
+    }
+    assert all("data-pipeline-team" in arn for alarm in alarms for arn in alarm["AlarmActions"])
+
+
+def test_buckets_are_private_encrypted_and_expire(clone: Clone) -> None:
+    s3 = Account.of(clone.root, "production").ask("s3")
+    name = "hokusai-pipeline-data-production"
+
+    access = s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"]
+    rules = s3.get_bucket_lifecycle_configuration(Bucket=name)["Rules"]
+    policy = json.loads(s3.get_bucket_policy(Bucket=name)["Policy"])
+
+    assert all(access.values())
+    assert s3.get_bucket_versioning(Bucket=name)["Status"] == "Enabled"
+    assert s3.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]["Rules"]
+    assert 365 in [rule.get("Expiration", {}).get("Days") for rule in rules]
+    assert any(
+        s["Effect"] == "Deny" and "aws:SecureTransport" in json.dumps(s["Condition"])
+        for s in policy["Statement"]
+    )
+
+
+def test_production_is_larger_and_protected(clone: Clone) -> None:
+    account = Account.of(clone.root, "production")
+    database = account.ask("rds").describe_db_instances()["DBInstances"][0]
+    balancer = account.load_balancer("hokusai-main-production")
+    attributes = account.ask("elbv2").describe_load_balancer_attributes(
+        LoadBalancerArn=balancer["LoadBalancerArn"]
+    )
+
+    assert (database["MultiAZ"], database["DeletionProtection"], database["StorageEncrypted"]) == (
+        True,
+        True,
+        True,
+    )
+    assert {"Key": "deletion_protection.enabled", "Value": "true"} in attributes["Attributes"]
+    assert len(balancer["AvailabilityZones"]) == 3
+
+
+def test_an_external_component_finds_its_way_by_parameters(clone: Clone) -> None:
+    ssm = Account.of(clone.root, "staging").ask("ssm")
+    found = ssm.get_parameters_by_path(Path="/hokusai/staging/auth", Recursive=True)["Parameters"]
+
+    values = {one["Name"].removeprefix("/hokusai/staging/auth/"): one["Value"] for one in found}
+
+    assert set(values) == {
+        "api/discovery_arn", "api/security_group_id", "api/target_group_arn/auth", "api/task_role_arn", "cluster_arn",
+        "execution_role_arn",
+    }  # fmt: skip
+    assert values["cluster_arn"].endswith(":cluster/hokusai-staging")
+
+
+def test_a_new_service_touches_only_its_own_units(clone: Clone) -> None:
+    clone.invoke("new-service", "data-pipeline2", "--defaults").must()
+    stale = clone.invoke("plan", "--env", "development").must(1)
+    clone.invoke("generate").must()
+    ran = clone.invoke("apply", "--env", "development").must()
+
+    assert "invoke generate" in stale.text
+    touched = re.findall(r"^ *((?:platform|services)/\S+) +(\d+) +(\d+) +(\d+)", ran.text, re.MULTILINE)
+    changed = {unit for unit, *numbers in touched if any(int(number) for number in numbers)}
+    assert changed, ran.text
+    assert all(unit.startswith("services/data-pipeline2/") for unit in changed), ran.text
+
+
+def test_destroying_production_needs_an_approval(clone: Clone) -> None:
+    ran = clone.invoke("destroy", "--env", "production").must(1)
+
+    assert "--approve" in ran.text
+    assert Account.of(clone.root, "production").load_balancer("hokusai-main-production")
+
+
+def test_destroy_leaves_nothing(clone: Clone) -> None:
+    running = {name: clone.start_invoke("destroy", "--env", name) for name in KEPT}
+
+    for name, process in running.items():
+        ran = finish(process).must()
+        assert Account.of(clone.root, name).remaining() == KEPT[name], ran.text
+
+
+def test_a_plan_with_mocks_is_never_applied(clone: Clone, tmp_path: Path) -> None:
+    """staging is empty again: a plan of everything stands on mocks."""
+    plans = tmp_path / "plans"
+    clone.invoke("plan", "--env", "staging", "--out", str(plans)).must()
+
+    refused = clone.invoke("apply", "--env", "staging", "--plan", str(plans)).must(1)
+
+    assert "mock" in refused.text.lower()
+    assert Account.of(clone.root, "staging").remaining() == KEPT["staging"]
+
+
+def test_bare_terraform_refuses_a_saved_plan_with_mocks(clone: Clone, tmp_path: Path) -> None:
+    unit = clone.root / "live/staging/services/auth/app"
+    toolchain = ready.prepare()
+    variables = exported(clone, "staging")
+    saved = tmp_path / "saved.tfplan"
+    clone.run(
+        str(toolchain.terragrunt.path),
+        "run",
+        "plan",
+        "--",
+        f"-out={saved}",
+        cwd=str(unit.relative_to(clone.root)),
+        **variables,
+    ).must()
+    (folder,) = {
+        path.parent
+        for path in unit.glob(".terragrunt-cache/**/.terraform")
+        if (path.parent / "backend.tf").is_file()
+    }
+
+    ran = clone.run(str(toolchain.engine.path), "apply", str(saved), cwd=str(folder), **variables).must(1)
+
+    assert "mock values" in re.sub(r"[\s│]+", " ", ran.text)
+    assert Account.of(clone.root, "staging").remaining() == KEPT["staging"]
+
+
+def test_nothing_was_left_in_the_tree(clone: Clone) -> None:
+    """What runs write is ignored by git: the tree has the new service and nothing else."""
+    status = git(clone.root, "status", "--porcelain", "--untracked-files=all")
+    strange = [line for line in status.splitlines() if "data-pipeline2" not in line]
+
+    assert [line[3:] for line in strange] == [".github/CODEOWNERS"] or all(
+        line[3:].startswith((".github/CODEOWNERS", "registry/")) for line in strange
+    ), status
+    assert shutil.which("git")
