@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import invoke
+from invoke.context import Context
+from invoke.tasks import task as _task
 
 # invoke forbids byte code files, so that every start would compile all of generator/ anew: 0.3 s more for `invoke check`.
 sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
@@ -20,10 +21,12 @@ ENV = "the environment, as registry/platform.yaml names it"
 UNIT = "only this unit, such as services/auth/app (repeatable)"
 SERVICE = "only the units of this service (repeatable)"
 ACCOUNT = "the real AWS account, with your credentials, instead of the sandbox"
+YES = "do not ask before a real account is changed"
 APPROVE = "a unit of a protected environment that may lose data (repeatable)"
 DIFF = "show what would change, write nothing"
 
-task = partial(invoke.task, auto_shortflags=False)
+Words = list[str] | None
+task = partial(_task, auto_shortflags=False)
 
 
 def _run(command: str, **options: Any) -> None:
@@ -39,7 +42,7 @@ def _run(command: str, **options: Any) -> None:
         "force": "run Terragrunt even if nothing changed since the last time",
     }
 )
-def up(_, env=None, port=None, force=False):
+def up(_: Context, env: str | None = None, port: str | None = None, force: bool = False) -> None:
     """Start the sandbox and apply an environment in it; all that a fresh clone needs.
 
     Example: invoke up --env development
@@ -48,7 +51,7 @@ def up(_, env=None, port=None, force=False):
 
 
 @task(help={"env": "only the sandbox of this environment"})
-def down(_, env=None):
+def down(_: Context, env: str | None = None) -> None:
     """Stop the sandbox; all that was applied in it is gone.
 
     Example: invoke down
@@ -66,7 +69,14 @@ def down(_, env=None):
         "out": "keep the plans in this folder, for `invoke apply --plan`",
     },
 )
-def plan(_, env=None, unit=None, service=None, account=False, out=None):
+def plan(
+    _: Context,
+    env: str | None = None,
+    unit: Words = None,
+    service: Words = None,
+    account: bool = False,
+    out: str | None = None,
+) -> None:
     """Show what Terraform would change, in all units or some.
 
     Example: invoke plan --env staging --service auth
@@ -83,33 +93,58 @@ def plan(_, env=None, unit=None, service=None, account=False, out=None):
         "account": ACCOUNT,
         "plan": "apply exactly the plans in this folder, made by `invoke plan --out`",
         "approve": APPROVE,
+        "yes": YES,
     },
 )
-def apply(_, env=None, unit=None, service=None, account=False, plan=None, approve=None):
+def apply(
+    _: Context,
+    env: str | None = None,
+    unit: Words = None,
+    service: Words = None,
+    account: bool = False,
+    plan: str | None = None,
+    approve: Words = None,
+    yes: bool = False,
+) -> None:
     """Apply an environment, in all units or some, in the order of their dependencies.
 
     Example: invoke apply --env staging
     """
-    _run("apply", env=env, units=unit, services=service, account=account, plan=plan, approve=approve)
+    _run("apply", env=env, units=unit, services=service, account=account, plan=plan, approve=approve, yes=yes)
 
 
 @task(
     iterable=["unit", "service", "approve"],
-    help={"env": ENV, "unit": UNIT, "service": SERVICE, "account": ACCOUNT, "approve": APPROVE},
+    help={"env": ENV, "unit": UNIT, "service": SERVICE, "account": ACCOUNT, "approve": APPROVE, "yes": YES},
 )
-def destroy(_, env=None, unit=None, service=None, account=False, approve=None):
+def destroy(
+    _: Context,
+    env: str | None = None,
+    unit: Words = None,
+    service: Words = None,
+    account: bool = False,
+    approve: Words = None,
+    yes: bool = False,
+) -> None:
     """Destroy what is applied, in all units or some, dependents first.
 
     Example: invoke destroy --env staging
     """
-    _run("destroy", env=env, units=unit, services=service, account=account, approve=approve)
+    _run("destroy", env=env, units=unit, services=service, account=account, approve=approve, yes=yes)
 
 
 @task(
     iterable=["unit", "service"],
     help={"env": ENV, "unit": UNIT, "service": SERVICE, "account": ACCOUNT, "format": "text or json"},
 )
-def output(_, env=None, unit=None, service=None, account=False, format="text"):
+def output(
+    _: Context,
+    env: str | None = None,
+    unit: Words = None,
+    service: Words = None,
+    account: bool = False,
+    format: str = "text",
+) -> None:
     """Show the outputs of applied units.
 
     Example: invoke output --env development --service auth
@@ -117,8 +152,10 @@ def output(_, env=None, unit=None, service=None, account=False, format="text"):
     _run("output", env=env, units=unit, services=service, account=account, format=format)
 
 
-@task(help={"format": "text, json or github (workflow commands)", "env": "only what concerns this environment"})
-def check(_, format="text", env=None):
+@task(
+    help={"format": "text, json or github (workflow commands)", "env": "only what concerns this environment"}
+)
+def check(_: Context, format: str = "text", env: str | None = None) -> None:
     """Check all manifests together.
 
     Example: invoke check --format json
@@ -135,7 +172,14 @@ def check(_, format="text", env=None):
         "force": "overwrite files without the generated mark",
     }
 )
-def generate(_, check=False, diff=False, service=None, env=None, force=False):
+def generate(
+    _: Context,
+    check: bool = False,
+    diff: bool = False,
+    service: str | None = None,
+    env: str | None = None,
+    force: bool = False,
+) -> None:
     """Render modules, the live tree and the registry from the manifests.
 
     Example: invoke generate --diff
@@ -144,7 +188,7 @@ def generate(_, check=False, diff=False, service=None, env=None, force=False):
 
 
 @task(help={"file": "a rendered file"})
-def why(_, file):
+def why(_: Context, file: str) -> None:
     """Say which lines of which manifest a rendered file comes from.
 
     Example: invoke why modules/services/auth/app/alb.tf
@@ -153,7 +197,7 @@ def why(_, file):
 
 
 @task(help={"format": "text or json"})
-def doctor(_, format="text"):
+def doctor(_: Context, format: str = "text") -> None:
     """Show the tools on this machine, and what to do about a missing one.
 
     Example: invoke doctor
@@ -170,7 +214,9 @@ def doctor(_, format="text"):
         "diff": DIFF,
     },
 )
-def new_service(_, name, data=None, defaults=False, diff=False):
+def new_service(
+    _: Context, name: str, data: Words = None, defaults: bool = False, diff: bool = False
+) -> None:
     """Start a service: asks what it needs and writes its manifest.
 
     Example: invoke new-service reports --data owner=auth-team --defaults
@@ -188,7 +234,14 @@ def new_service(_, name, data=None, defaults=False, diff=False):
         "diff": DIFF,
     },
 )
-def new_environment(_, name, data=None, services="none", defaults=False, diff=False):
+def new_environment(
+    _: Context,
+    name: str,
+    data: Words = None,
+    services: str = "none",
+    defaults: bool = False,
+    diff: bool = False,
+) -> None:
     """Add an environment to the platform file, and to services.
 
     Example: invoke new-environment qa --data aws_account_id=932100697599 --services all
@@ -205,7 +258,9 @@ def new_environment(_, name, data=None, services="none", defaults=False, diff=Fa
         "markers": "write a conflicting manifest with markers, to resolve there",
     },
 )
-def update_service(_, name, data=None, diff=False, markers=False):
+def update_service(
+    _: Context, name: str, data: Words = None, diff: bool = False, markers: bool = False
+) -> None:
     """Bring the template of today to a manifest made from an earlier one.
 
     Example: invoke update-service reports --diff
@@ -214,7 +269,7 @@ def update_service(_, name, data=None, diff=False, markers=False):
 
 
 @task(help={"upgrade": "take the newest versions instead of those locked"})
-def lock(_, upgrade=False):
+def lock(_: Context, upgrade: bool = False) -> None:
     """Write requirements.lock and requirements-dev.lock from pyproject.toml.
 
     Example: invoke lock --upgrade
@@ -223,13 +278,14 @@ def lock(_, upgrade=False):
 
 
 @task(
+    name="test",
     help={
         "fast": "unit and property tests",
         "terraform": "the building blocks, with mocked providers",
         "e2e": "Terragrunt, Terraform and the AWS provider on the sandbox",
-    }
+    },
 )
-def test(_, fast=False, terraform=False, e2e=False):
+def run_tests(_: Context, fast: bool = False, terraform: bool = False, e2e: bool = False) -> None:
     """Run the tests: fast ones first, then Terraform's, then end to end.
 
     Example: invoke test --fast
@@ -238,7 +294,7 @@ def test(_, fast=False, terraform=False, e2e=False):
 
 
 @task
-def fmt(_):
+def fmt(_: Context) -> None:
     """Format Python, Terraform and Terragrunt files written by hand.
 
     Example: invoke fmt
@@ -247,7 +303,7 @@ def fmt(_):
 
 
 @task(help={"fast": "Python only"})
-def lint(_, fast=False):
+def lint(_: Context, fast: bool = False) -> None:
     """Check formats, types and style; changes nothing.
 
     Example: invoke lint

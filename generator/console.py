@@ -101,7 +101,9 @@ def duration(seconds: float) -> str:
 
 
 def plural(count: int, word: str) -> str:
-    """`1 unit`, `3 units`, `2 directories`."""
+    """`1 unit`, `3 units`, `2 policies`, `2 gateways`, `2 addresses`."""
     if count == 1:
         return f"1 {word}"
-    return f"{count} {word[:-1]}ies" if word.endswith("y") else f"{count} {word}s"
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return f"{count} {word[:-1]}ies"
+    return f"{count} {word}es" if word.endswith(("s", "x")) else f"{count} {word}s"

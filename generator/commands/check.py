@@ -38,7 +38,8 @@ def _only(loaded: Loaded, env: str) -> Loaded:
     if loaded.catalogue is None:
         return loaded
     environment = environment_of(loaded.catalogue.platform, env)
-    services = {environment.name: loaded.catalogue.services[environment.name]}
+    groups = loaded.catalogue.services.items()
+    services = {name: group if name == environment.name else {} for name, group in groups}
     return replace(loaded, catalogue=replace(loaded.catalogue, services=services))
 
 

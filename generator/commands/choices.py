@@ -45,7 +45,9 @@ def pairs(data: Sequence[str] | None) -> dict[str, str]:
     for text in data or ():
         key, sign, value = text.partition("=")
         if not sign or not key.strip():
-            raise UsageError(f"--data {text}: not of the form key=value", "For example: --data owner=auth-team")
+            raise UsageError(
+                f"--data {text}: not of the form key=value", "For example: --data owner=auth-team"
+            )
         if key.strip() in found:
             raise UsageError(f"--data {key.strip()}=... is there twice")
         found[key.strip()] = value

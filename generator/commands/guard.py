@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from generator.commands import FAULT, FINDINGS, OUTSIDE, PIPE, STOPPED, USAGE
-from generator.commands.errors import Refused, UsageError
+from generator.commands.errors import FaultyManifestsError, RefusedError, UsageError
 from generator.console import Console, of_process
+from generator.findings import render_text
 
 CRASHES = ".sandbox/crashes"
 
@@ -45,8 +46,13 @@ def _failed(name: str, root: Path, error: Exception, console: Console) -> int:
     if isinstance(error, UsageError):
         console.fault(error.message, error.hint)
         return USAGE
-    if isinstance(error, Refused):
+    if isinstance(error, RefusedError):
         console.fault(error.message, error.hint)
+        return FINDINGS
+    if isinstance(error, FaultyManifestsError):
+        judged = error.judged
+        console.write(render_text(judged.findings, judged.loaded.texts, console.color))
+        console.out.flush()
         return FINDINGS
     expected = _outside(error)
     if expected is not None:

@@ -6,7 +6,7 @@ the command line. So tasks.py has its own words parsed here first, with invoke's
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from types import ModuleType
 from typing import Any
@@ -49,6 +49,16 @@ def fault(module: ModuleType, argv: list[str]) -> str | None:
         Parser(contexts=contexts.values(), initial=program.initial_context).parse_argv(core.unparsed)
     except ParseError as error:
         return _explained(str(error), error.context, contexts)
+    return _left_empty(core.unparsed, contexts)
+
+
+def _left_empty(words: Sequence[str], contexts: Mapping[str, Any]) -> str | None:
+    """A repeatable option without a value. invoke drops it in silence: `destroy --unit` would destroy everything."""
+    arguments = [argument for context in contexts.values() for argument in context.args.values()]
+    repeatable = {f"--{argument.name}" for argument in arguments if argument.kind is list}
+    for word, following in zip(words, [*words[1:], "-"]):
+        if word in repeatable and following.startswith("-"):
+            return f"error: {word} needs a value\n  help: invoke --help {words[0]} shows its options."
     return None
 
 
@@ -59,7 +69,9 @@ def _contexts(module: ModuleType) -> dict[str, Any]:
 
     tasks = [item for item in vars(module).values() if isinstance(item, Task)]
     texts = [dict(task.help) for task in tasks]
-    contexts = {context.name: context for context in Collection.from_module(module).to_contexts()}
+    contexts: dict[str, Any] = {
+        str(context.name): context for context in Collection.from_module(module).to_contexts()
+    }
     for task, text in zip(tasks, texts, strict=True):
         task.help = text  # making a context uses the texts up, and invoke is still to make its own
     return contexts

@@ -43,7 +43,14 @@ def test_steps_are_aligned() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(0.004, "0.00 s"), (0.21, "0.21 s"), (3.44, "3.4 s"), (9.97, "10 s"), (42.4, "42 s"), (125, "2 min 05 s")],
+    [
+        (0.004, "0.00 s"),
+        (0.21, "0.21 s"),
+        (3.44, "3.4 s"),
+        (9.97, "10 s"),
+        (42.4, "42 s"),
+        (125, "2 min 05 s"),
+    ],
 )
 def test_duration(seconds: float, text: str) -> None:
     assert duration(seconds) == text
@@ -52,4 +59,12 @@ def test_duration(seconds: float, text: str) -> None:
 def test_columns_and_plurals() -> None:
     assert columns([("a", "bb"), ("ccc", "")]) == ["  a    bb", "  ccc"]
     assert columns([]) == []
-    assert (plural(1, "unit"), plural(0, "unit"), plural(2, "directory")) == ("1 unit", "0 units", "2 directories")
+    words = [(1, "unit"), (0, "unit"), (2, "policy"), (2, "gateway"), (3, "sandbox"), (2, "elastic address")]
+    assert [plural(count, word) for count, word in words] == [
+        "1 unit",
+        "0 units",
+        "2 policies",
+        "2 gateways",
+        "3 sandboxes",
+        "2 elastic addresses",
+    ]

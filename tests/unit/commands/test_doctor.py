@@ -27,7 +27,10 @@ def test_all_is_well(repository: Repository, monkeypatch: pytest.MonkeyPatch) ->
 def test_what_the_first_run_gets(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     rows(monkeypatch, GOOD, LATER)
     ran = repository.run("doctor")
-    assert (ran.code, ran.last) == (0, "All is well; the first run gets the 1 thing marked `later` by itself.")
+    assert (ran.code, ran.last) == (
+        0,
+        "All is well; the first run gets the 1 thing marked `later` by itself.",
+    )
 
 
 def test_something_is_missing(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from generator.commands import guard
-from generator.commands.errors import Refused, UsageError, unknown
+from generator.commands.errors import RefusedError, UsageError, unknown
 from generator.console import Console
 from generator.runner.errors import RunnerError
 from generator.sandbox.errors import SandboxError
@@ -17,11 +17,15 @@ from generator.toolchain.errors import ToolchainError
 NO_FILE = FileNotFoundError(2, "No such file or directory", "x.yaml")
 CASES = [
     (UsageError("bad option", "say it so"), 2, "error: bad option\n  help: say it so\n"),
-    (Refused("stale", None), 1, "error: stale\n"),
+    (RefusedError("stale", None), 1, "error: stale\n"),
     (ToolchainError("no Go", "get it\nthere"), 3, "error: no Go\n  help: get it\n        there\n"),
     (ToolchainError("no Go"), 3, "error: no Go\n"),
     (SandboxError("port taken", "another"), 3, "error: port taken\n  help: another\n"),
-    (RunnerError("cannot start", "see: invoke doctor"), 3, "error: cannot start\n  help: see: invoke doctor\n"),
+    (
+        RunnerError("cannot start", "see: invoke doctor"),
+        3,
+        "error: cannot start\n  help: see: invoke doctor\n",
+    ),
     (NO_FILE, 3, "error: x.yaml: No such file or directory\n"),
     (KeyboardInterrupt(), 130, "error: stopped\n"),
 ]

@@ -1,0 +1,97 @@
+"""`invoke apply`: makes an environment, or some of its units, what the manifests ask for."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator.commands import applied, consent, saved, waves
+from generator.commands.errors import RefusedError, UsageError
+from generator.commands.plan import note
+from generator.commands.session import Session, open_session
+from generator.commands.units import named
+from generator.console import Console, duration, plural
+from generator.runner import Outcome, load_all
+
+
+def command(
+    root: Path,
+    console: Console,
+    *,
+    env: str | None = None,
+    units: Sequence[str] | None = None,
+    services: Sequence[str] | None = None,
+    account: bool = False,
+    plan: str | None = None,
+    approve: Sequence[str] | None = None,
+    yes: bool = False,
+) -> int:
+    """0 where everything chosen is applied, 1 where something would be lost without approval."""
+    session = open_session(root, console, "Applying", env, units, services, account)
+    approved = approvals(session, approve)
+    consent.ask(session, "Apply", yes)
+    outcome = run(session, approved) if plan is None else _saved(session, plan, approved)
+    session.show(outcome)
+    if outcome.is_ok:
+        _close(session, outcome)
+    return outcome.exit_code
+
+
+def approvals(session: Session, approve: Sequence[str] | None) -> set[str]:
+    """The units that may lose data; a misspelt one is an error, as it would approve nothing."""
+    if approve and not session.environment.protected:
+        raise UsageError(
+            f"--approve: {session.env} is not protected", "Leave it out; nothing has to be approved there."
+        )
+    return {named(session.known, session.env, text) for text in approve or ()}
+
+
+def run(session: Session, approved: set[str]) -> Outcome:
+    """Applies the chosen units: in waves where the environment is protected and there is something to lose."""
+    if session.target.endpoint is not None:
+        applied.forget(session.root, session.env)
+    if session.environment.protected and not is_new(session):
+        return waves.apply(session, approved)
+    return session.run("apply")
+
+
+def is_new(session: Session) -> bool:
+    """Whether no unit of a sandbox has a state yet, so that there is nothing to lose."""
+    endpoint = session.target.endpoint
+    if endpoint is None:
+        return False
+    bucket = session.rendering.catalogue.platform.state_bucket_of(session.env)
+    return not applied.states(endpoint, bucket)
+
+
+def _saved(session: Session, plan: str, approved: set[str]) -> Outcome:
+    """Applies plans made earlier, exactly. Raises UsageError or RefusedError where they do not fit any more."""
+    folder = Path(plan).expanduser().absolute()
+    noted = saved.read(folder)
+    chosen = session.chosen if not session.is_whole else noted.units
+    saved.check(noted, note(session), chosen)
+    plans = [one for one in load_all(folder / saved.JSON) if one.unit in chosen]
+    if missing := sorted(set(chosen) - {one.unit for one in plans}):
+        raise RefusedError(f"the plans of {', '.join(missing)} are gone from {folder}", "Make them anew.")
+    waves.refuse_mocks(plans)
+    if session.environment.protected:
+        waves.look(plans, session.env, approved)
+    if session.target.endpoint is not None:
+        applied.forget(session.root, session.env)
+    return session.run("apply", chosen, out_dir=folder / saved.BINARY)
+
+
+def _close(session: Session, outcome: Outcome) -> None:
+    console, counts = session.console, outcome.counts
+    console.say()
+    what = (
+        f"{counts.added} added, {counts.changed} changed, {counts.destroyed} destroyed"
+        if counts.total
+        else "nothing had to change"
+    )
+    where = f" in {plural(len(outcome.units), 'unit')}" if outcome.units else ""
+    console.say(f"{session.env} is applied: {what}{where} ({duration(outcome.seconds)})")
+    console.steps(
+        [
+            (session.command("output"), "names, addresses and ARNs for others to build on"),
+            (session.command("plan"), "should say: no changes"),
+        ]
+    )

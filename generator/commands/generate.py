@@ -1,0 +1,84 @@
+"""`invoke generate`: renders everything from the manifests, and removes what none asks for any more."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator import write
+from generator.commands import FINDINGS, OK, rendered
+from generator.commands.choices import environment_of, service_of
+from generator.commands.rendered import Rendering
+from generator.console import Console, duration, plural
+from generator.findings import Finding, has_errors, render_text
+from generator.plan import Plan
+
+LISTED = 30  # changed files that are named one by one
+
+
+def command(
+    root: Path,
+    console: Console,
+    *,
+    check: bool = False,
+    diff: bool = False,
+    service: str | None = None,
+    env: str | None = None,
+    force: bool = False,
+) -> int:
+    """Writes all or nothing. With `check` or `diff` nothing; `check` gives 1 if there is anything to write."""
+    started = time.monotonic()
+    if faults := write.recover(root):
+        return _refuse(faults, console)
+    rendering = _compared(root, service, env, force)
+    console.write(_warnings(rendering, console))
+    if not rendering.plan.is_safe and not diff:
+        return _refuse(rendering.plan.findings, console)
+    if diff:
+        console.write(rendering.plan.diff())
+    elif not check and (faults := write.apply(rendering.plan, root)):
+        return _refuse(faults, console)
+    return _told(rendering.plan, console, check, diff, time.monotonic() - started)
+
+
+def _compared(root: Path, service: str | None, env: str | None, force: bool) -> Rendering:
+    built = rendered.build(root)
+    catalogue = rendered.catalogue_of(built)
+    if service is not None:
+        service_of(catalogue.names, service)
+    if env is not None:
+        environment_of(catalogue.platform, env)
+    return rendered.compare(root, built, rendered.of(service, env), force)
+
+
+def _warnings(rendering: Rendering, console: Console) -> str:
+    """What the checks warn of; nothing where they do not."""
+    judged = rendering.built.judged
+    if not judged.findings:
+        return ""
+    return render_text(judged.findings, judged.loaded.texts, console.color)
+
+
+def _refuse(findings: Sequence[Finding], console: Console) -> int:
+    console.write(render_text(findings, {}, console.color))
+    console.say("Nothing was written.")
+    return FINDINGS if has_errors(findings) else OK
+
+
+def _told(plan: Plan, console: Console, check: bool, diff: bool, seconds: float) -> int:
+    """What was done, or would be; the last line is always the sum."""
+    if not diff:
+        for change in plan.changes[:LISTED]:
+            console.say(f"  {change.kind} {change.path}")
+        if len(plan.changes) > LISTED:
+            console.say(f"  and {plural(len(plan.changes) - LISTED, 'file')} more")
+    count = plural(len(plan.changes) + len(plan.unchanged), "file")
+    line = f"{plan.summary()} ({count}, {duration(seconds)})"
+    if not (check or diff):
+        console.say(line)
+        return OK
+    if plan.is_empty:
+        console.note(line) if diff else console.say(line)
+        return OK
+    line = f"{line}; `invoke generate` writes it"
+    console.note(line) if diff else console.say(line)
+    return FINDINGS if check else OK

@@ -1,0 +1,97 @@
+"""The rendered files against those on disk: what `generate` writes, and what plan and apply refuse to run on."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from generator import pipeline, plan, write
+from generator.allocation import FOLDER as ALLOCATIONS
+from generator.catalogue import Catalogue
+from generator.commands.errors import FaultyManifestsError, RefusedError
+from generator.pipeline import Built
+from generator.plan import Disk, Plan
+
+# Folders in which a generated file that nothing asks for any more is removed.
+OWNED = ("live", "modules/services")
+SHOWN = 20  # stale files that are listed; the rest is counted
+
+Selection = Callable[[str], bool]
+T = TypeVar("T")
+
+
+def catalogue_of(built: Built) -> Catalogue:
+    """The catalogue of manifests that have no errors."""
+    catalogue = built.judged.loaded.catalogue
+    assert catalogue is not None
+    return catalogue
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """What the manifests ask for, and how the disk differs from it."""
+
+    built: Built
+    plan: Plan
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue of the manifests."""
+        return catalogue_of(self.built)
+
+
+def build(root: Path) -> Built:
+    """The manifests, rendered. Raises FaultyManifestsError where they have errors."""
+    built = pipeline.build(root)
+    if not built.judged.good:
+        raise FaultyManifestsError(built.judged)
+    return built
+
+
+def compare(root: Path, built: Built, selection: Selection | None = None, force: bool = False) -> Rendering:
+    """The plan of all changes, or of those to selected files."""
+    wanted = built.files
+    disk = plan.scan(root, list(wanted), OWNED)
+    if selection is not None:
+        wanted = {path: text for path, text in wanted.items() if selection(path)}
+        disk = Disk(_only(disk.files, selection), _only(disk.obstacles, selection))
+    return Rendering(built, plan.make(wanted, disk, force))
+
+
+def fresh(root: Path, built: Built) -> Rendering:
+    """The rendering, if the disk holds exactly that. Nothing runs on stale files: raises RefusedError."""
+    if faults := write.recover(root):
+        raise RefusedError(faults[0].message, faults[0].hint)
+    rendering = compare(root, built)
+    if rendering.plan.is_empty:
+        return rendering
+    changes = rendering.plan.changes
+    lines = [f"{change.path}: would be {change.kind}" for change in changes[:SHOWN]]
+    if len(changes) > SHOWN:
+        lines.append(f"and {len(changes) - SHOWN} more")
+    lines += [finding.message for finding in rendering.plan.findings if not changes]
+    raise RefusedError(
+        "the rendered files are not what the manifests ask for",
+        "\n".join(["invoke generate", "", *lines]),
+    )
+
+
+def of(service: str | None, environment: str | None) -> Selection | None:
+    """The files of a service, of an environment, or of a service in an environment.
+
+    Recorded priorities always come along: a number that a file uses must not be missing from the record.
+    """
+    if service is None and environment is None:
+        return None
+    names = (re.escape(service) if service else "[^/]+", re.escape(environment) if environment else "[^/]+")
+    live = rf"live/{names[1]}/" + (rf"services/{names[0]}/" if service else "")
+    parts = [live, rf"{re.escape(ALLOCATIONS)}/{names[1]}\.yaml\Z"]
+    if service and not environment:
+        parts.append(rf"modules/services/{names[0]}/")
+    pattern = re.compile("|".join(parts))
+    return lambda path: pattern.match(path) is not None
+
+
+def _only(found: Mapping[str, T], selection: Selection) -> dict[str, T]:
+    return {path: item for path, item in found.items() if selection(path)}

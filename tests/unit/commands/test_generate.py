@@ -1,0 +1,153 @@
+"""`invoke generate`."""
+
+import re
+import shutil
+
+import pytest
+
+from tests.unit.commands.conftest import MANIFEST, Repository
+
+SUM = r"\(\d+ files, \d+\.\d+ s\)"
+UNIT = "live/development/services/auth/app/terragrunt.hcl"
+
+
+@pytest.fixture
+def made(repository: Repository) -> Repository:
+    assert repository.run("generate").code == 0
+    return repository
+
+
+def change_port(made: Repository) -> None:
+    made.edit(MANIFEST, lambda text: text.replace("port: 8000", "port: 8008"))
+
+
+def test_it_writes_everything_once(repository: Repository) -> None:
+    ran = repository.run("generate")
+    assert (ran.code, ran.err) == (0, "")
+    assert re.fullmatch(rf"\d+ created(, \d changed)? {SUM}", ran.last)
+    assert "  created live/development/env.hcl\n" in ran.out
+    before = repository.texts()
+    assert UNIT in before
+    ran = repository.run("generate")
+    assert ran.code == 0
+    assert re.fullmatch(rf"nothing to change {SUM}\n", ran.out)
+    assert repository.texts() == before
+
+
+def test_check_writes_nothing(repository: Repository) -> None:
+    before = repository.texts()
+    ran = repository.run("generate", check=True)
+    assert ran.code == 1
+    assert re.fullmatch(rf"\d+ created(, \d changed)? {SUM}; `invoke generate` writes it", ran.last)
+    assert repository.texts() == before
+
+
+def test_check_of_a_fresh_tree(made: Repository) -> None:
+    ran = made.run("generate", check=True)
+    assert ran.code == 0
+    assert re.fullmatch(rf"nothing to change {SUM}\n", ran.out)
+
+
+def test_diff_prints_only_the_diff(made: Repository) -> None:
+    change_port(made)
+    before = made.texts()
+    ran = made.run("generate", diff=True)
+    assert ran.code == 0
+    assert ran.out.startswith("--- a/")
+    assert re.search(r"^\+.*8008$", ran.out, re.MULTILINE)
+    assert re.fullmatch(rf"\d+ changed {SUM}; `invoke generate` writes it\n", ran.err)
+    assert made.texts() == before
+    assert made.run("generate", diff=True, check=True).code == 1
+
+
+def test_one_change_touches_only_its_service(made: Repository) -> None:
+    before = made.texts()
+    change_port(made)
+    assert made.run("generate").code == 0
+    after = made.texts()
+    changed = {path for path in before | after if before.get(path) != after.get(path)} - {MANIFEST}
+    assert changed
+    assert all("services/auth" in path for path in changed), changed
+
+
+def test_one_service(made: Repository) -> None:
+    change_port(made)
+    made.edit("registry/services/evaluation.yaml", lambda text: text.replace("cpu: 1024", "cpu: 2048"))
+    made.edit("registry/services/evaluation.yaml", lambda text: text.replace("memory: 2048", "memory: 4096"))
+    ran = made.run("generate", service="auth")
+    assert ran.code == 0
+    assert "services/auth" in ran.out
+    assert "services/evaluation" not in ran.out
+    assert made.run("generate", check=True).code == 1
+
+
+def test_one_environment(repository: Repository) -> None:
+    ran = repository.run("generate", env="staging")
+    assert ran.code == 0
+    assert "live/staging/env.hcl" in repository.texts()
+    assert "live/production/env.hcl" not in repository.texts()
+    assert not (repository.root / "modules/services").exists()
+
+
+def test_what_no_manifest_asks_for_goes(made: Repository) -> None:
+    (made.root / "registry/services/evaluation.yaml").unlink()
+    (made.root / "live/development/notes.txt").write_text("mine\n")
+    ran = made.run("generate")
+    assert ran.code == 0
+    assert re.search(r"\d+ deleted", ran.last)
+    assert not (made.root / "modules/services/evaluation").exists()
+    assert not (made.root / "live/development/services/evaluation").exists()
+    assert (made.root / "live/development/notes.txt").read_text() == "mine\n"
+    assert (made.root / "live/common.hcl").is_file()
+
+
+def test_a_file_of_somebody_is_never_overwritten(repository: Repository) -> None:
+    path = repository.root / UNIT
+    path.parent.mkdir(parents=True)
+    path.write_text("# mine\n")
+    before = repository.texts()
+    for force in (False, True):
+        ran = repository.run("generate", force=force)
+        assert ran.code == 1
+        assert f"{UNIT}:1:1: error[generated-unmarked]" in ran.out
+        assert ran.last == "Nothing was written."
+        assert repository.texts() == before
+
+
+def test_an_edit_by_hand_needs_force(made: Repository) -> None:
+    before = made.texts()
+    made.edit(UNIT, lambda text: text + "# edited\n")
+    ran = made.run("generate")
+    assert (ran.code, ran.last) == (1, "Nothing was written.")
+    assert "error[generated-edited]" in ran.out
+    assert made.run("generate", force=True).code == 0
+    assert made.texts() == before
+
+
+def test_faulty_manifests_write_nothing(made: Repository) -> None:
+    before = made.texts()
+    made.break_manifest()
+    ran = made.run("generate")
+    assert ran.code == 1
+    assert "did you mean 'port'?" in ran.out
+    assert re.fullmatch(r"\d errors?", ran.last)
+    assert made.texts() == before | {MANIFEST: (made.root / MANIFEST).read_text()}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"service": "auht"}, "error: there is no service 'auht'; did you mean 'auth'?"),
+        ({"env": "prodction"}, "error: there is no environment 'prodction'; did you mean 'production'?"),
+    ],
+)
+def test_unknown_names(repository: Repository, options: dict[str, str], said: str) -> None:
+    ran = repository.run("generate", **options)
+    assert (ran.code, ran.out, ran.err.partition("\n")[0]) == (2, "", said)
+
+
+def test_a_missing_building_block_is_no_traceback(repository: Repository) -> None:
+    shutil.rmtree(repository.root / "modules")
+    ran = repository.run("generate", check=True)
+    assert ran.code in (0, 1)
+    assert "Traceback" not in ran.out + ran.err
