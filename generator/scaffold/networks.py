@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from ipaddress import IPv4Network
 
-from generator.checks.cidr_invalid import NARROWEST_NETWORK as SMALLEST
-from generator.checks.cidr_invalid import WIDEST_NETWORK as LARGEST
 from generator.model import Platform
+
+# Prefix lengths that the platform file's schema and modules/network take.
+LARGEST, SMALLEST = 16, 19
 
 # RFC 1918; AWS recommends these ("VPC CIDR blocks").
 PRIVATE = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
