@@ -14,7 +14,7 @@ def needed() -> bool:
     rule = models.SecurityGroupRule(
         None, "tcp", "sg-probe", "1", "1", None, {"GroupId": "sg-other", "Description": "probe"}
     )
-    return rule.description != "probe"
+    return bool(rule.description != "probe")
 
 
 def apply() -> None:
