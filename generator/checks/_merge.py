@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator
 
 from generator.catalogue import Catalogue
 from generator.checks._place import Local
-from generator.findings import Finding
+from generator.findings import Finding, Position
 
 
 def merge(catalogue: Catalogue, findings: Iterable[Finding]) -> Iterator[Finding]:
     """`findings` with those of one fault joined; the others as they are, each once."""
     groups: dict[object, list[Finding]] = {}
+    refused = _refused(catalogue)
     for finding in findings:
+        if finding.position in refused:
+            continue
         groups.setdefault(_key(finding), []).append(finding)
     for group in groups.values():
         first = group[0]
@@ -22,6 +25,12 @@ def merge(catalogue: Catalogue, findings: Iterable[Finding]) -> Iterator[Finding
             if isinstance(first, Local)
             else first
         )
+
+
+def _refused(catalogue: Catalogue) -> set[Position | None]:
+    """Places of scalars that the reader refused: nobody knows what they mean, and it has said so."""
+    faulty = [document for document in catalogue.documents.values() if document.refused]
+    return {document.position(path) for document in faulty for path in document.faulty}
 
 
 def _key(finding: Finding) -> object:

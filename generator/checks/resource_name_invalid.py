@@ -35,8 +35,14 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
     """Every name of a kind that the schema leaves open."""
     for environment in catalogue.services:
         for name in names(catalogue, environment):
-            if (name.what in RULES or name.what == "queue") and (fault := _fault(name)):
+            if (name.what in RULES or name.what == "queue") and (fault := _fault(name)) and _written(name):
                 yield _finding(catalogue, name, fault)
+
+
+def _written(name: Name) -> bool:
+    """Whether it stands in a file: the generator's own names are wrong only if `organization-reserved` says so."""
+    path = name.path if name.service is None else path_of(name)
+    return path[-1] == "name" or name.what in ("ECR repository", "target group")
 
 
 def _fault(name: Name) -> str | None:

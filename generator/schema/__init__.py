@@ -8,14 +8,11 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.findings import Finding
 from generator.schema.assemble import PLATFORM_SCHEMA, SERVICE_SCHEMA
 from generator.source import Document, Path, string_wanted
-
-if TYPE_CHECKING:
-    from jsonschema.protocols import Validator
 
 FILES = {"platform": PLATFORM_SCHEMA, "service": SERVICE_SCHEMA}
 
@@ -53,7 +50,7 @@ def faults(data: Any, name: str) -> list[Fault]:
         return []
     from generator.schema import messages
 
-    return messages.faults(_validator(name).iter_errors(data))
+    return messages.faults(_validator(name).iter_errors(data), definition(name))
 
 
 def placed(document: Document, fault: Fault, environment: str | None = None) -> Finding | None:
@@ -93,14 +90,15 @@ def _fast(name: str) -> Any:
 
 
 @cache
-def _validator(name: str) -> "Validator":
+def _validator(name: str) -> Any:
     from jsonschema import Draft202012Validator
-    from jsonschema.validators import extend
+    from jsonschema import validators
 
+    extend: Any = validators.extend  # untyped
     return extend(Draft202012Validator, {"pattern": _pattern})(definition(name))
 
 
-def _pattern(_: "Validator", pattern: str, instance: Any, __: Mapping[str, Any]) -> Iterable[Any]:
+def _pattern(_: Any, pattern: str, instance: Any, __: Mapping[str, Any]) -> Iterable[Any]:
     """As JSON Schema means it: `$` is the very end, where Python's lets one newline pass."""
     import re
 
