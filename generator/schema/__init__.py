@@ -46,8 +46,11 @@ def validate(document: Document, name: str) -> list[Finding]:
 
 def faults(data: Any, name: str) -> list[Fault]:
     """All faults of `data` against the schema `name`."""
-    if _fast(name).is_valid(data):
-        return []
+    return [] if _fast(name).is_valid(data) else explained(data, name)
+
+
+def explained(data: Any, name: str) -> list[Fault]:
+    """The same by the validator that decides and explains, which `faults` spares the valid ones."""
     from generator.schema import messages
 
     return messages.faults(_validator(name).iter_errors(data), definition(name))
@@ -91,8 +94,7 @@ def _fast(name: str) -> Any:
 
 @cache
 def _validator(name: str) -> Any:
-    from jsonschema import Draft202012Validator
-    from jsonschema import validators
+    from jsonschema import Draft202012Validator, validators
 
     extend: Any = validators.extend  # untyped
     return extend(Draft202012Validator, {"pattern": _pattern})(definition(name))

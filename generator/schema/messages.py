@@ -131,14 +131,16 @@ def _type(error: Error, about: _About) -> Iterable[Fault]:
 
 def _additional(error: Error, about: _About) -> Iterable[Fault]:
     properties: Mapping[str, Any] = error.schema.get("properties", {})
+    annotated = "^x-" in error.schema.get("patternProperties", {})
     for name in error.instance:
-        if name in properties or name.startswith("x-"):
+        if name in properties or (annotated and name.startswith("x-")):
             continue
         close = nearest(name, properties)
         message = f"unknown property {name!r} in {_where(error)}" + (
             f"; did you mean {close!r}?" if close else ""
         )
-        hint = f"Known here: {', '.join(sorted(properties))}. Your own annotations start with x-."
+        own = " Your own annotations start with x-." if annotated else ""
+        hint = f"Known here: {', '.join(sorted(properties))}.{own}"
         yield Fault((*_path(error), name), message, hint, key=True)
 
 
