@@ -21,8 +21,8 @@ from generator.runner.errors import RunnerError
 
 _TICK_SECONDS = 0.2
 _HURRY_SECONDS = 1.0  # between the interrupt and the one that makes Terragrunt pass it on
-_DRAIN_SECONDS = 3.0
-_ORPHAN_SECONDS = 5.0
+_DRAIN_SECONDS = 1.0  # for a pipe that an orphan keeps open
+_ORPHAN_SECONDS = {signal.SIGTERM: 0.5, signal.SIGKILL: 2.0}  # patience before each
 
 
 class Child:
@@ -83,10 +83,12 @@ class Child:
     def finish(self) -> int:
         """Wait for the end, end whatever is left of the group, and return the exit code."""
         code = self._process.wait()
-        for sign in (signal.SIGTERM, signal.SIGKILL):
-            if not self._has_members(_ORPHAN_SECONDS if sign is signal.SIGKILL else 1.0):
+        for sign, patience in _ORPHAN_SECONDS.items():
+            if not self._has_members(patience):
                 break
             self._signal(sign)
+        else:
+            self._has_members(_ORPHAN_SECONDS[signal.SIGTERM])  # a kill, too, takes a moment
         return code
 
     def _read(self, pipe: IO[str]) -> None:

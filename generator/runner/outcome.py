@@ -40,6 +40,7 @@ class Outcome:
     log: Path
     error: str = ""  # of the run as a whole, when it belongs to no unit
     warnings: tuple[str, ...] = ()
+    mocked: tuple[str, ...] = ()  # units for which an output that is not there yet was mocked
     json_out_dir: Path | None = None
 
     @property

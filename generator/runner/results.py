@@ -64,6 +64,7 @@ def outcome(
         log=log,
         error="" if is_ok or has_cause else _own_words(tracker, code),
         warnings=tuple(tracker.warnings),
+        mocked=tuple(sorted(tracker.mocked)),
         json_out_dir=options.json_out_dir,
     )
 

@@ -71,6 +71,7 @@ class Progress:
         return "\n\n".join(diagnostics.blocks("".join(self.errors)))
 
 
+_MOCKED = "mock outputs provided and returning those"
 _ENDS = {"succeeded": State.DONE, "skipped": State.SKIPPED}
 _STATES = {
     "init": State.INIT,
@@ -108,6 +109,7 @@ class Tracker:
         self.units: dict[str, Progress] = {unit: Progress(unit) for unit in units}
         self.messages: list[str] = []  # errors that belong to no unit
         self.warnings: list[str] = []
+        self.mocked: list[str] = []  # units that saw a mock in place of another's output
 
     def feed(self, event: Event, now: float) -> Progress | None:
         if event.unit is None:
@@ -119,7 +121,7 @@ class Tracker:
                 return None  # a dependency outside of the run, read for its outputs
             progress = self.units.setdefault(event.unit, Progress(event.unit))
         if event.kind is Kind.WARNING:
-            self._warn(event.text)
+            self._warn(event)
         before = progress.state
         _advance(progress, event, now)
         return progress if progress.state is not before else None
@@ -134,11 +136,15 @@ class Tracker:
         if event.kind is Kind.ERROR and event.text not in self.messages:
             self.messages.append(event.text)
         if event.kind is Kind.WARNING:
-            self._warn(event.text)
+            self._warn(event)
 
-    def _warn(self, text: str) -> None:
-        if text not in self.warnings:
-            self.warnings.append(text)
+    def _warn(self, event: Event) -> None:
+        """Mocks are expected before the first apply, and there is a warning for each: a list of units says as much."""
+        if event.unit and _MOCKED in event.text:
+            if event.unit not in self.mocked:
+                self.mocked.append(event.unit)
+        elif event.text not in self.warnings:
+            self.warnings.append(event.text)
 
 
 def _advance(progress: Progress, event: Event, now: float) -> None:

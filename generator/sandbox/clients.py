@@ -1,5 +1,6 @@
 """boto3 clients for one sandbox, whatever the caller's AWS settings are."""
 
+import functools
 from typing import Any
 
 from generator.sandbox.endpoint import Endpoint
@@ -8,13 +9,19 @@ from generator.sandbox.endpoint import Endpoint
 def client(endpoint: Endpoint, service: str) -> Any:
     """A boto3 client that can reach this sandbox and nothing else.
 
-    A session of its own, explicit keys and endpoint: profiles and variables of the caller do not count.
+    Explicit keys and endpoint: profiles and variables of the caller do not count. A client is made once, since
+    reading the data model of a service takes long (EC2: a third of a second); clients may be shared by threads.
     """
+    return _client(endpoint.url, endpoint.region, service)
+
+
+@functools.lru_cache(maxsize=128)
+def _client(url: str, region: str, service: str) -> Any:
     import boto3
     from botocore.config import Config
 
     session = boto3.session.Session(
-        aws_access_key_id="test", aws_secret_access_key="test", region_name=endpoint.region
+        aws_access_key_id="test", aws_secret_access_key="test", region_name=region
     )
     config = Config(
         retries={"max_attempts": 2, "mode": "standard"},
@@ -23,4 +30,4 @@ def client(endpoint: Endpoint, service: str) -> Any:
         s3={"addressing_style": "path"},
         proxies={},
     )
-    return session.client(service, endpoint_url=endpoint.url, config=config)
+    return session.client(service, endpoint_url=url, config=config)

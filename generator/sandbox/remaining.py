@@ -1,6 +1,6 @@
 """What is still in a sandbox's account: tests use it to show that a destroy leaves nothing behind."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ class Listing:
     service: str
     operation: str
     names: str
+    arguments: tuple[tuple[str, str], ...] = ()
 
 
 # What AWS itself puts into each account is left out in the expression: the default VPC and its parts, the default
@@ -57,7 +58,8 @@ LISTINGS = (
         "network interface", "ec2", "describe_network_interfaces", "NetworkInterfaces[].NetworkInterfaceId"
     ),
     Listing("parameter", "ssm", "describe_parameters", "Parameters[?!starts_with(Name, '/aws/')].Name"),
-    Listing("policy", "iam", "list_policies", "Policies[?!starts_with(Arn, 'arn:aws:iam::aws:')].PolicyName"),
+    # Without the scope, the thirteen hundred policies of AWS come along.
+    Listing("policy", "iam", "list_policies", "Policies[].PolicyName", (("Scope", "Local"),)),
     Listing("queue", "sqs", "list_queues", "QueueUrls[]"),
     Listing("repository", "ecr", "describe_repositories", "repositories[].repositoryName"),
     Listing("role", "iam", "list_roles", "Roles[?!starts_with(Path, '/aws-')].RoleName"),
@@ -84,53 +86,41 @@ def remaining(endpoint: Endpoint, keep: Iterable[str] = ()) -> list[str]:
 
     After a destroy that left nothing, `remaining(endpoint, booted.kept)` is empty.
     """
-    clients = _Clients(endpoint)
-    found = {f"{listing.kind} {name}" for listing in LISTINGS for name in _names(clients, listing)}
-    found |= set(_clusters(clients)) | set(_records(clients)) | set(_scalable_targets(clients))
+    found = {f"{listing.kind} {name}" for listing in LISTINGS for name in _names(endpoint, listing)}
+    found |= set(_clusters(endpoint)) | set(_records(endpoint)) | set(_scalable_targets(endpoint))
     return sorted(found - set(keep))
 
 
-class _Clients(dict[str, Any]):
-    """A client for each service, made once: the data model of EC2 alone takes a third of a second."""
-
-    def __init__(self, endpoint: Endpoint) -> None:
-        super().__init__()
-        self._endpoint = endpoint
-
-    def __missing__(self, service: str) -> Any:
-        self[service] = client(self._endpoint, service)
-        return self[service]
-
-
-def _names(clients: _Clients, listing: Listing) -> Iterator[str]:
+def _names(endpoint: Endpoint, listing: Listing) -> Iterator[str]:
     import jmespath  # type: ignore[import-untyped]
 
-    for page in _pages(clients[listing.service], listing.operation):
+    for page in _pages(client(endpoint, listing.service), listing.operation, dict(listing.arguments)):
         for name in jmespath.search(listing.names, page) or []:
-            if listing.kind == "key" and _is_gone_or_of_aws(clients, name):
+            if listing.kind == "key" and _is_gone_or_of_aws(endpoint, name):
                 continue
             yield name.rstrip(".") if listing.kind == "zone" else name
 
 
-def _pages(service: Any, operation: str) -> Iterator[Any]:
+def _pages(service: Any, operation: str, arguments: Mapping[str, str] | None = None) -> Iterator[Any]:
+    given = dict(arguments or {})
     if service.can_paginate(operation):
-        yield from service.get_paginator(operation).paginate()
+        yield from service.get_paginator(operation).paginate(**given)
     else:
-        yield getattr(service, operation)()
+        yield getattr(service, operation)(**given)
 
 
-def _is_gone_or_of_aws(clients: _Clients, key: str) -> bool:
+def _is_gone_or_of_aws(endpoint: Endpoint, key: str) -> bool:
     """A key that waits for its deletion, or one that a service of AWS made for its own use."""
-    kms = clients["kms"]
+    kms = client(endpoint, "kms")
     if kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "PendingDeletion":
         return True
     aliases = [alias for page in _pages(kms, "list_aliases") for alias in page["Aliases"]]
     return any(a["AliasName"].startswith("alias/aws/") and a.get("TargetKeyId") == key for a in aliases)
 
 
-def _clusters(clients: _Clients) -> Iterator[str]:
+def _clusters(endpoint: Endpoint) -> Iterator[str]:
     """Clusters and services; a deleted one stays visible as INACTIVE for a while."""
-    ecs = clients["ecs"]
+    ecs = client(endpoint, "ecs")
     arns = [arn for page in _pages(ecs, "list_clusters") for arn in page["clusterArns"]]
     for cluster in ecs.describe_clusters(clusters=arns)["clusters"] if arns else []:
         if cluster["status"] == "INACTIVE":
@@ -149,9 +139,9 @@ def _described(ecs: Any, cluster: str, services: list[str]) -> list[str]:
     return [service["serviceName"] for service in found if service["status"] != "INACTIVE"]
 
 
-def _records(clients: _Clients) -> Iterator[str]:
+def _records(endpoint: Endpoint) -> Iterator[str]:
     """Records of all zones but the two that come with a zone."""
-    route53 = clients["route53"]
+    route53 = client(endpoint, "route53")
     for page in _pages(route53, "list_hosted_zones"):
         for zone in page["HostedZones"]:
             for records in route53.get_paginator("list_resource_record_sets").paginate(
@@ -164,8 +154,8 @@ def _records(clients: _Clients) -> Iterator[str]:
                         yield f"record {record['Name'].rstrip('.')} {record['Type']}"
 
 
-def _scalable_targets(clients: _Clients) -> Iterator[str]:
-    scaling = clients["application-autoscaling"]
+def _scalable_targets(endpoint: Endpoint) -> Iterator[str]:
+    scaling = client(endpoint, "application-autoscaling")
     for page in scaling.get_paginator("describe_scalable_targets").paginate(ServiceNamespace="ecs"):
         for target in page["ScalableTargets"]:
             yield f"scalable target {target['ResourceId']}"
