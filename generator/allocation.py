@@ -4,18 +4,20 @@ One file for each environment: load balancer -> rule key -> number. Written by t
 renumbered by itself (generator/routing/allocate.py keeps the seven promises).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator import routing
-from generator.catalogue import Catalogue
+from generator.alike import Zone
+from generator.catalogue import Balancer, Catalogue
 from generator.findings import Finding
-from generator.listeners import to_rule
+from generator.listeners import sound, to_rule
 from generator.source import Document
 
 FOLDER = "registry/allocations"
 Records = Mapping[str, Mapping[str, routing.Record]]
+Known = dict[Hashable, routing.Allocation]
 
 
 @dataclass(frozen=True)
@@ -59,21 +61,41 @@ def file_of(environment: str) -> str:
 
 def allocate(catalogue: Catalogue, records: Records) -> Allocations:
     """Numbers for every rule of every listener on top of what is recorded. Pure."""
+    known: Known = {}
     return Allocations(
         {
             environment: {
-                key: routing.allocate(
-                    [
-                        routing.Wanted(to_rule(rule, 0), rule.route.priority, rule.route.wins_over)
-                        for rule in balancer.rules
-                    ],
-                    records.get(environment, {}).get(key),
+                key: _allocate(
+                    wanted(balancer),
+                    records.get(environment, {}).get(key) or routing.Record(),
+                    Zone(catalogue.platform.environments[environment].zone),
+                    known,
                 )
                 for key, balancer in balancers.items()
             }
             for environment, balancers in catalogue.balancers.items()
         }
     )
+
+
+def _allocate(
+    wanted: list[routing.Wanted], record: routing.Record, zone: Zone, known: Known
+) -> routing.Allocation:
+    """Worked out once for all environments where rules and records are alike."""
+    alike = zone.hide_wanted(wanted)
+    key = (alike, tuple(record.priorities.items()), tuple(record.resting.items()))
+    if key not in known:
+        known[key] = routing.allocate(alike, record)
+    found = known[key]
+    return replace(found, conflicts=tuple(map(zone.show_conflict, found.conflicts)))
+
+
+def wanted(balancer: Balancer) -> list[routing.Wanted]:
+    """The rules of a load balancer that want a number."""
+    return [
+        routing.Wanted(to_rule(rule, 0), rule.route.priority, rule.route.wins_over)
+        for rule in sound(balancer)
+    ]
 
 
 def records(documents: Mapping[str, Document]) -> tuple[Records, list[Finding]]:

@@ -97,13 +97,15 @@ class Link:
 class Catalogue:
     """`services`: environment -> name -> service; names sorted, environments in the platform file's order.
 
-    `records` are the recorded priorities by environment and load balancer (generator/allocation.py).
+    `records` are the recorded priorities by environment and load balancer (generator/allocation.py). `openapi`: file ->
+    path patterns of the OpenAPI documents that components name and that could be read (generator/openapi.py).
     """
 
     platform: Platform
     services: Mapping[str, Mapping[str, Service]]
     documents: Mapping[str, Document] = field(repr=False, default_factory=dict)
     records: Mapping[str, Any] = field(repr=False, default_factory=dict)
+    openapi: Mapping[str, tuple[str, ...]] = field(repr=False, default_factory=dict)
 
     def every(self) -> Iterator[Service]:
         """Every service of every environment."""

@@ -1,23 +1,54 @@
-"""The catalogue as the routing engine sees it: each load balancer's HTTPS listener with its rules and its names."""
+"""The catalogue as the routing engine sees it: each load balancer's listeners with their rules and names."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from ipaddress import ip_network
 
 from generator import routing
 from generator.catalogue import Balancer, Rule
 from generator.kinds.route import Route
 from generator.routing.types import QueryCondition
 
-HTTPS = 443
+HTTP, HTTPS = 80, 443
+TO_HTTPS = "http-redirect"
+"""Key of the one thing that a load balancer's HTTP listener does (modules/load-balancer)."""
 
 
 def listener(balancer: Balancer, priorities: Mapping[str, int]) -> routing.Listener:
-    """The listener of `balancer`; rules without a number come last, in order of their keys."""
+    """The HTTPS listener of `balancer`; rules without a number come last, in order of their keys."""
     last = 1 + max(priorities.values(), default=0)
     rules = tuple(
-        to_rule(rule, priorities.get(rule.key, last + index)) for index, rule in enumerate(balancer.rules)
+        to_rule(rule, priorities.get(rule.key, last + index)) for index, rule in enumerate(sound(balancer))
     )
-    hosts = tuple(sorted({domain.name for _, domain in balancer.domains}))
-    return routing.Listener(name=balancer.key, rules=rules, hosts=hosts, protocol="HTTPS", port=HTTPS)
+    return routing.Listener(
+        name=balancer.key, rules=rules, hosts=hosts(balancer), protocol="HTTPS", port=HTTPS
+    )
+
+
+def http_listener(balancer: Balancer) -> routing.Listener:
+    """The HTTP listener: it redirects everything to HTTPS."""
+    redirect = routing.Redirect(protocol="HTTPS", port=str(HTTPS))
+    rule = routing.Rule(TO_HTTPS, 1, action=redirect, owner=balancer.owner)
+    return routing.Listener(
+        f"{balancer.key}:http", (rule,), hosts(balancer), "HTTP", HTTP, default_action=redirect
+    )
+
+
+def hosts(balancer: Balancer) -> tuple[str, ...]:
+    """The names of the domains on `balancer`, sorted."""
+    return tuple(sorted({domain.name for _, domain in balancer.domains}))
+
+
+def sound(balancer: Balancer) -> Iterator[Rule]:
+    """The rules that can be reasoned about: not those with a source address that is none (`cidr-invalid` reports it)."""
+    return (rule for rule in balancer.rules if all(map(_is_block, rule.route.source_addresses)))
+
+
+def _is_block(text: str) -> bool:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def to_rule(rule: Rule, priority: int) -> routing.Rule:

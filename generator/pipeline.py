@@ -150,7 +150,32 @@ def read(root: DiskPath) -> tuple[dict[str, Document], list[Finding]]:
 def load(root: DiskPath) -> Loaded:
     """Everything under `root` up to the catalogue."""
     documents, findings = read(root)
-    return assemble(documents, findings)
+    return read_openapi(root, assemble(documents, findings))
+
+
+def read_openapi(root: DiskPath, loaded: Loaded) -> Loaded:
+    """`loaded` with the OpenAPI documents that components name; one that cannot be read is a finding, said once."""
+    from generator import openapi
+
+    catalogue = loaded.catalogue
+    if catalogue is None:
+        return loaded
+    named = {
+        component.openapi: (service, ("components", component.key, "serves", "openapi"))
+        for service in catalogue.every()
+        for component in service.components.values()
+        if component.openapi
+    }
+    known: dict[str, tuple[str, ...]] = {}
+    findings: list[Finding] = []
+    for file, (service, path) in sorted(named.items()):
+        try:
+            known[file] = openapi.read(root, file)
+        except openapi.OpenApiError as error:
+            findings.append(openapi.unreadable(service, path, file, error))
+    return replace(
+        loaded, catalogue=replace(catalogue, openapi=known), findings=(*loaded.findings, *findings)
+    )
 
 
 def assemble(documents: Mapping[str, Document], findings: list[Finding] | None = None) -> Loaded:

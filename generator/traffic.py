@@ -1,0 +1,100 @@
+"""What each load balancer does with its requests: its listener with all numbers, and what the engine finds there.
+
+The routing checks and the routing commands look at these views. A view and its analysis are worked out once for each
+catalogue.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from generator import allocation, listeners, routing
+from generator.alike import Zone
+from generator.catalogue import Balancer, Catalogue, Rule
+from generator.kinds.domain import Domain
+from generator.model import Service
+
+
+@dataclass(frozen=True)
+class View:
+    """One load balancer of one environment; `leads` says to which load balancer DNS leads each name there."""
+
+    environment: str
+    balancer: Balancer
+    listener: routing.Listener
+    allocation: routing.Allocation
+    leads: Mapping[str, str]
+    zone: Zone
+    judged: dict[routing.Listener, routing.Analysis] = field(repr=False, compare=False)
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        """The catalogue's rules by key."""
+        return {rule.key: rule for rule in self.balancer.rules}
+
+    @cached_property
+    def analysis(self) -> routing.Analysis:
+        """Everything odd about the listener; worked out once for all environments where it is alike."""
+        alike = self.zone.hide_listener(self.listener)
+        if alike not in self.judged:
+            self.judged[alike] = routing.analyse(alike)
+        return self.zone.show_analysis(self.judged[alike], self.listener)
+
+    @property
+    def key(self) -> str:
+        """The load balancer's key."""
+        return self.balancer.key
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that DNS leads here."""
+        return tuple(name for name in self.listener.hosts if self.leads.get(name) == self.key)
+
+    def claims(self, name: str) -> list[tuple[Service, Domain]]:
+        """The domains here of that name, the one that keeps the record first."""
+        found = [(service, domain) for service, domain in self.balancer.domains if domain.name == name]
+        return sorted(found, key=lambda claim: not claim[1].managed_record)
+
+
+def views(catalogue: Catalogue) -> tuple[View, ...]:
+    """Every load balancer of every environment."""
+    found: tuple[View, ...] | None = catalogue.__dict__.get("_views")
+    if found is None:
+        found = tuple(_views(catalogue))
+        catalogue.__dict__["_views"] = found
+    return found
+
+
+def of_environment(catalogue: Catalogue, environment: str) -> Mapping[str, View]:
+    """The views of one environment by the load balancer's key."""
+    return {view.key: view for view in views(catalogue) if view.environment == environment}
+
+
+def _views(catalogue: Catalogue) -> Iterator[View]:
+    allocations = allocation.of(catalogue).listeners
+    judged: dict[routing.Listener, routing.Analysis] = {}
+    for environment, balancers in catalogue.balancers.items():
+        leads = names(catalogue, environment)
+        zone = Zone(catalogue.platform.environments[environment].zone)
+        for key, balancer in balancers.items():
+            given = allocations[environment][key]
+            listener = listeners.listener(balancer, given.priorities)
+            yield View(environment, balancer, listener, given, leads, zone, judged)
+
+
+def names(catalogue: Catalogue, environment: str) -> dict[str, str]:
+    """Name -> key of the load balancer that DNS leads it to.
+
+    A record that a manifest keeps says so. A name outside the zone is taken to lead where its domain says; one inside,
+    of which nobody keeps the record, leads nowhere that these files know.
+    """
+    leads: dict[str, str] = {}
+    for key, balancer in catalogue.balancers[environment].items():
+        for _, domain in balancer.domains:
+            if domain.managed_record:
+                leads.setdefault(domain.name, key)
+    for key, balancer in catalogue.balancers[environment].items():
+        for _, domain in balancer.domains:
+            if not domain.in_zone:
+                leads.setdefault(domain.name, key)
+    return leads
