@@ -4,6 +4,8 @@ import re
 import textwrap
 
 _START = re.compile(r"^(Error|Warning): ", re.MULTILINE)
+# Terragrunt goes on to recommend mocks, which an apply must never use.
+_NO_OUTPUTS = re.compile(r"(\S+)/terragrunt\.hcl is a dependency of \S+ but detected no outputs")
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 _BOX = "╷│╵"
 # What Terragrunt wraps around the message of the engine.
@@ -23,6 +25,9 @@ def blocks(text: str, kind: str = "Error") -> list[str]:
 def cleaned(cause: str) -> str:
     """A failure's cause from the run report: the engine's errors when it has any, else Terragrunt's own words."""
     plain = _without_frames(cause)
+    missing = _NO_OUTPUTS.search(" ".join(plain.split()))
+    if missing:
+        return f"It needs outputs of {missing[1]}, which has none yet: apply {missing[1]} first, or both in one run."
     found = blocks(_unindented(plain))
     if found:
         return "\n\n".join(_without_exit_status(block) for block in found)

@@ -30,10 +30,12 @@ class Event:
     text: str
     level: str = "info"
     command: str | None = None  # of the engine: init, plan, apply, ...
+    detail: str = ""  # why a unit failed, in Terragrunt's words
 
 
 _TASK = re.compile(
-    r"Runner Pool Task: (starting|finished) unit=(.+) command=\S+?(?: outcome=(\S+).*)?\Z", re.DOTALL
+    r"Runner Pool Task: (starting|finished) unit=(.+?) command=\S+(?: outcome=(\S+))?(?: err=(.*))?\Z",
+    re.DOTALL,
 )
 _SKIPPED = re.compile(r"Ending report run (.+) with result early exit\Z")
 _RUNNING = re.compile(r"Running command: .*? (init|plan|apply|destroy|output|show|validate)\b")
@@ -52,7 +54,7 @@ def parse(line: str, folder: Path) -> Event:
     task = _TASK.match(text)
     if task:
         kind = Kind.STARTED if task[1] == "starting" else Kind.FINISHED
-        return Event(kind, _unit(task[2], folder), task[3] or "", level)
+        return Event(kind, _unit(task[2], folder), task[3] or "", level, detail=task[4] or "")
     skipped = _SKIPPED.match(text)
     if skipped:
         return Event(Kind.FINISHED, _unit(skipped[1], folder), "skipped", level)

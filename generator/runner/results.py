@@ -46,7 +46,9 @@ def outcome(
     names = [*tracker.units, *(name for name in reported if name not in tracker.units)]
     counts = _plan_counts(options.json_out_dir) if command == "plan" else {}
     units = tuple(
-        _unit(command, tracker.units.get(name, Progress(name)), reported.get(name), interrupted, counts)
+        _unit(
+            command, folder, tracker.units.get(name, Progress(name)), reported.get(name), interrupted, counts
+        )
         for name in names
     )
     # Terragrunt ends with 0 after an interrupt, so its exit code alone does not tell.
@@ -62,7 +64,7 @@ def outcome(
         exit_code=exit_code,
         seconds=seconds,
         log=log,
-        error="" if is_ok or has_cause else _own_words(tracker, code),
+        error="" if is_ok or has_cause else _own_words(tracker, code).replace(f"{folder}/", ""),
         warnings=tuple(tracker.warnings),
         mocked=tuple(sorted(tracker.mocked)),
         json_out_dir=options.json_out_dir,
@@ -74,7 +76,12 @@ def _is_plan_with_changes(code: int, options: "Options") -> bool:
 
 
 def _unit(
-    command: str, seen: Progress, entry: Entry | None, interrupted: bool, planned: dict[str, Counts]
+    command: str,
+    folder: Path,
+    seen: Progress,
+    entry: Entry | None,
+    interrupted: bool,
+    planned: dict[str, Counts],
 ) -> UnitOutcome:
     result = _result(seen, entry, interrupted)
     # The report leaves out the time in which a plan is turned into JSON.
@@ -82,7 +89,8 @@ def _unit(
     seconds = max(measured, entry.seconds if entry else 0.0)
     error = ""
     if result in (Result.FAILED, Result.INTERRUPTED):
-        error = seen.error or (cleaned(entry.cause) if entry else "")
+        causes = (seen.error, cleaned(entry.cause if entry else ""), cleaned(seen.cause))
+        error = next((text for text in causes if text), "").replace(f"{folder}/", "")
     return UnitOutcome(
         unit=seen.unit,
         result=result,

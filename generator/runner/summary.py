@@ -14,7 +14,8 @@ def render(outcome: Outcome, color: bool = False) -> str:
     if outcome.exit_code == EXIT_INTERRUPTED:
         parts.append(_interrupted(outcome))
     if outcome.error:
-        parts.append(_paint("Error", "1;31", color) + f": {outcome.error}")
+        head = "" if outcome.error.startswith("Error: ") else _paint("Error", "1;31", color) + ": "
+        parts.append(f"{head}{outcome.error}")
     if not outcome.is_ok:
         parts.append(f"The whole log: {outcome.log}")
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -59,6 +59,7 @@ class Progress:
     finished: Counts = field(default_factory=Counts)  # resources done so far
     latest: str = ""  # the resource it works on
     errors: list[str] = field(default_factory=list)
+    cause: str = ""  # of a failure, in Terragrunt's words
 
     def seconds(self, now: float) -> float:
         if self.started is None:
@@ -155,6 +156,7 @@ def _advance(progress: Progress, event: Event, now: float) -> None:
         progress.state, progress.started = State.STARTING, now
     elif event.kind is Kind.FINISHED:
         progress.state = _ENDS.get(event.text, State.FAILED)
+        progress.cause = event.detail
         progress.ended = now
     elif event.kind is Kind.COMMAND:
         _enter(progress, event.text, now)

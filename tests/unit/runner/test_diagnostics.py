@@ -46,5 +46,16 @@ def test_words_of_terragrunt_itself_stay() -> None:
     assert cleaned(cause) == "* ./c/terragrunt.hcl:7,3-9: Unsupported attribute; no attribute named x."
 
 
+def test_missing_outputs_are_told_without_the_advice_to_mock_them() -> None:
+    cause = (
+        'error occurred:\n\n* resolving dependency "a" outputs: /r/live/x/platform/edge/terragrunt.hcl is a dependency '
+        "of\n  /r/live/x/app/terragrunt.hcl but detected no outputs. Either ...\n  consider using mock_outputs:\n"
+    )
+    expected = "/r/live/x/platform/edge"
+    assert cleaned(cause) == (
+        f"It needs outputs of {expected}, which has none yet: apply {expected} first, or both in one run."
+    )
+
+
 def test_nothing_is_lost_when_there_is_only_wrapping() -> None:
     assert cleaned("exit status 1") == "exit status 1"

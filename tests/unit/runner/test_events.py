@@ -26,7 +26,7 @@ def line(**record: object) -> str:
                 msg="Runner Pool Task: finished unit=/repo/live/development/a command=apply outcome=failed "
                 "err=error occurred:\n\n* Failed"
             ),
-            Event(Kind.FINISHED, "a", "failed", "debug"),
+            Event(Kind.FINISHED, "a", "failed", "debug", detail="error occurred:\n\n* Failed"),
         ),
         (
             line(msg="Ending report run /repo/live/development/d with result early exit"),

@@ -94,6 +94,15 @@ def test_warnings_and_own_errors_are_kept_once() -> None:
     assert (tracker.warnings, tracker.messages) == (["deprecated"], ["no such folder"])
 
 
+def test_a_failure_before_the_engine_starts_has_the_words_of_terragrunt() -> None:
+    tracker = Tracker(["a"])
+    tracker.feed(Event(Kind.STARTED, "a", ""), 0.0)
+    tracker.feed(
+        Event(Kind.FINISHED, "a", "failed", detail="a/terragrunt.hcl:9,3: Unsupported attribute"), 1.0
+    )
+    assert (tracker.units["a"].error, tracker.units["a"].cause[:18]) == ("", "a/terragrunt.hcl:9")
+
+
 def test_replacement_counts_on_both_sides() -> None:
     tracker = Tracker(["a"])
     tracker.feed(Event(Kind.STARTED, "a", ""), 0.0)
