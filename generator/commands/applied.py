@@ -81,7 +81,7 @@ def made(endpoint: Endpoint, kept: Sequence[str]) -> dict[str, list[str]]:
     """Kind -> names of everything in the account but what was there before."""
     from generator.sandbox.remaining import LISTINGS, remaining
 
-    kinds = sorted((listing.kind for listing in LISTINGS), key=len, reverse=True)
+    kinds = sorted((*(listing.kind for listing in LISTINGS), "scalable target"), key=len, reverse=True)
     found: dict[str, list[str]] = {}
     for line in remaining(endpoint, kept):
         kind = next((kind for kind in kinds if line.startswith(f"{kind} ")), line.partition(" ")[0])

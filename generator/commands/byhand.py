@@ -15,10 +15,14 @@ from generator.sandbox import Endpoint, export_lines
 from generator.sandbox.state import directory, write_atomically
 from generator.toolchain.environment import DROPPED
 
-# What the toolchain sets for each run; all else of its environment is the caller's own.
-SETTINGS = ("CHECKPOINT_DISABLE", "TF_CLI_ARGS_init", "TF_CLI_CONFIG_FILE", "TF_IN_AUTOMATION", "TF_INPUT")
-SETTINGS_PREFIX = "TG_"
-LEFT_OUT = ("TF_IN_AUTOMATION", "TG_NO_COLOR", "TG_NON_INTERACTIVE")  # a person is there
+# What the toolchain sets for each run, but for what only makes sense where nobody is there (TG_NON_INTERACTIVE, ...).
+SETTINGS = (
+    "CHECKPOINT_DISABLE",
+    "TF_CLI_ARGS_init",
+    "TF_CLI_CONFIG_FILE",
+    "TG_NO_AUTO_PROVIDER_CACHE_DIR",
+    "TG_TF_PATH",
+)
 PROGRAMS = "bin"
 
 
@@ -41,10 +45,10 @@ def file_of(root: Path, environment: str) -> Path:
 def text(root: Path, tools: Tools, endpoint: Endpoint) -> str:
     """Lines for sh, bash and zsh."""
     found = tools.environment
-    names = [n for n in sorted(found) if n in SETTINGS or n.startswith(SETTINGS_PREFIX) if n not in LEFT_OUT]
+    names = [name for name in SETTINGS if name in found]
     lines = [
         f"# The sandbox of {endpoint.environment}; written by `invoke up`. It is gone after `invoke down`.",
-        *export_lines(endpoint, {}),
+        *export_lines(endpoint),
         f"unset {' '.join(sorted(set(DROPPED) - set(names)))}",
         *(f"export {name}={shlex.quote(found[name])}" for name in names),
         f'export PATH={shlex.quote(str(directory(root) / PROGRAMS))}:"$PATH"',

@@ -45,7 +45,8 @@ def _refuse_protected(session: Session, approved: set[str]) -> None:
     left = [unit for unit in session.chosen if unit not in approved]
     if session.environment.protected and left:
         raise RefusedError(
-            f"{session.env} is protected; nothing was destroyed", protection.approval(session.env, left)
+            f"{len(left)} of {len(session.chosen)} units are not approved; nothing was destroyed",
+            protection.approval(session.env, left),
         )
 
 

@@ -46,12 +46,15 @@ def _rows(catalogue: Catalogue, environment: str) -> Iterator[tuple[str, str, st
 
 def things(made: Mapping[str, Sequence[str]]) -> list[str]:
     """`3 load balancers: a, b, c`, and a line with the numbers of all the rest."""
-    rows = [(plural(len(made[kind]), kind), _some(made[kind])) for kind in NAMED if kind in made]
+    rows = [(plural(len(made[kind]), kind), _some(kind, made[kind])) for kind in NAMED if kind in made]
     rest = [plural(len(found), kind) for kind, found in sorted(made.items()) if kind not in NAMED]
     lines = columns(rows)
     return [*lines, f"  and {', '.join(rest)}"] if rest else lines
 
 
-def _some(names: Sequence[str]) -> str:
+def _some(kind: str, names: Sequence[str]) -> str:
+    """The first names; a service is listed with its cluster, and a schedule with its group, which say nothing more."""
+    if kind in ("service", "schedule"):
+        names = [name.rpartition("/")[2] for name in names]
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(name.rpartition("/")[2] for name in names[:SHOWN]) + more
+    return ", ".join(names[:SHOWN]) + more

@@ -58,7 +58,7 @@ def unapproved(plans: Iterable[Plan], approved: Collection[str]) -> list[Loss]:
 def approval(environment: str, units: Iterable[str]) -> str:
     """The options that approve, for the message of a refusal."""
     named = " ".join(f"--approve {unit}" for unit in dict.fromkeys(units))
-    return f"{environment} is protected. If that is meant, say so by the name of each unit: {named}"
+    return f"{environment} is protected. If that is meant, name each unit: {named}"
 
 
 def _loss(unit: str, change: Change) -> Loss:

@@ -73,7 +73,7 @@ def fresh(root: Path, built: Built) -> Rendering:
     lines += [finding.message for finding in rendering.plan.findings if not changes]
     raise RefusedError(
         "the rendered files are not what the manifests ask for",
-        "\n".join(["invoke generate", "", *lines]),
+        "\n".join(["invoke generate", *lines]),
     )
 
 

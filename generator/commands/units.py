@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from generator.commands.choices import service_of
-from generator.commands.errors import UsageError, unknown
+from generator.commands.errors import UsageError
+from generator.findings import nearest
 
 FILE = "terragrunt.hcl"
 GROUPS = ("platform", "services")
@@ -53,7 +54,9 @@ def named(known: Sequence[str], environment: str, text: str) -> str:
     for candidate in (plain, *(f"{group}/{plain}" for group in GROUPS)):
         if candidate in known:
             return candidate
-    raise unknown("unit", text, known, f"units of {environment}")
+    close = nearest(plain, [*known, *(unit.partition("/")[2] for unit in known)])
+    message = f"there is no unit {text!r} in {environment}" + (f"; did you mean {close!r}?" if close else "")
+    raise UsageError(message, f"Units: {', '.join(known)}.")
 
 
 def closure(units: Collection[str], dependencies: Mapping[str, Collection[str]]) -> set[str]:
