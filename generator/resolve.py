@@ -112,8 +112,7 @@ def _revalidate(
         return
     complete = {**data, "environments": {environment: {}}}
     for fault in schema.faults(complete, "service"):
-        if finding := schema.placed(document, fault, environment):
-            yield finding
+        yield schema.placed(document, fault, environment)
 
 
 def _unknown_environment(document: Document, name: str, shared: Platform) -> Finding:

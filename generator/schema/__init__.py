@@ -40,8 +40,7 @@ def definition(name: str) -> dict[str, Any]:
 
 def validate(document: Document, name: str) -> list[Finding]:
     """All faults of `document`, each at its place. Pure."""
-    found = [placed(document, fault) for fault in faults(document.data, name)]
-    return [finding for finding in found if finding is not None]
+    return [placed(document, fault) for fault in faults(document.data, name)]
 
 
 def faults(data: Any, name: str) -> list[Fault]:
@@ -56,19 +55,14 @@ def explained(data: Any, name: str) -> list[Fault]:
     return messages.faults(_validator(name).iter_errors(data), definition(name))
 
 
-def placed(document: Document, fault: Fault, environment: str | None = None) -> Finding | None:
-    """`fault` as a finding; one of a merged overlay where the overlay says it, else where the body does.
-
-    None for a scalar that the reader has refused already.
-    """
+def placed(document: Document, fault: Fault, environment: str | None = None) -> Finding:
+    """`fault` as a finding; one of a merged overlay where the overlay says it, else where the body does."""
     path, message, hint = fault.path, fault.message, fault.hint
     if environment is not None:
         overlay: Path = ("environments", environment, *path)
         path = overlay if overlay in document.marks else path
         message = f"in {environment}: {message}"
         hint = hint or f"The overlay of {environment} is merged over the manifest (RFC 7396)."
-    if path in document.faulty:
-        return None
     if fault.text_wanted and (ambiguous := string_wanted(document, path)):
         return replace(ambiguous, owner=_owner(document.data))
     return Finding(

@@ -48,6 +48,31 @@ def test_the_registry_is_clean() -> None:
     assert [*result.findings, *checks.run(result.catalogue)] == []
 
 
+def test_a_service_that_uses_everything_is_clean() -> None:
+    own = {
+        path.stem.replace("-", "_"): path.read_text() for path in (ROOT / "registry/services").glob("*.yaml")
+    }
+    result = loaded(rich=(ROOT / "tests/fixtures/rich.yaml").read_text(), **own)
+    assert result.catalogue is not None
+    assert [*result.findings, *checks.run(result.catalogue)] == []
+
+
+def test_what_the_reader_refused_is_not_judged() -> None:
+    """`no` was meant as a text or as a boolean; that nobody's team is called so helps nobody."""
+    result = loaded(example="buckets: {a: {}}\nowner: no")
+    assert result.catalogue is not None
+    assert [finding.check for finding in result.findings] == ["yaml-ambiguous-scalar"]
+    assert checks.run(result.catalogue) == []
+
+
+def test_a_faulty_neighbour_is_reported_once() -> None:
+    user = "components: {api: {image: {repository: e, tag: '1'}, port: 1, environment: {A: '${services.other.components.api.url}'}}}"
+    result = loaded(example=user, other="components: {api: {port: eight}}")
+    assert result.catalogue is not None
+    assert [finding.check for finding in result.findings] == ["schema"]
+    assert checks.run(result.catalogue) == []
+
+
 def test_findings_of_one_fault_are_one() -> None:
     result = loaded(example="components: {api: {port: 8000}}")
     assert result.catalogue is not None
