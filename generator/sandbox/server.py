@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -26,13 +27,46 @@ _LOOPBACK_NAMES = ("127.0.0.1", "localhost")
 _QUEUE_SECONDS = 60.0  # moto may call itself; then the inner request goes ahead after this time
 
 
+_REMEMBERED = 500  # answers
+_LARGEST_REMEMBERED = 64 * 1024  # bytes
+
+
+class Answers:
+    """What was answered lately, by the invocation that asked ("Retry behavior", AWS SDKs and Tools).
+
+    An SDK that loses an answer on a busy machine asks again with the same invocation id and a higher attempt; to do the
+    thing twice would end in "already exists". A repeated invocation gets the answer that it missed.
+    """
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[str, tuple[str, list[tuple[str, str]], bytes]] = OrderedDict()
+
+    def repeated(self, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes] | None:
+        """The answer that an earlier attempt of the same invocation got."""
+        attempt = environ.get("HTTP_AMZ_SDK_REQUEST", "")
+        if not attempt or attempt.startswith("attempt=1;") or attempt == "attempt=1":
+            return None
+        return self._found.get(environ.get("HTTP_AMZ_SDK_INVOCATION_ID", ""))
+
+    def keep(self, environ: dict[str, Any], status: str, headers: list[tuple[str, str]], body: bytes) -> None:
+        """Remember a good answer to something that may have changed the account."""
+        invocation = environ.get("HTTP_AMZ_SDK_INVOCATION_ID", "")
+        changes = environ.get("REQUEST_METHOD") not in ("GET", "HEAD")
+        if not invocation or not changes or not status.startswith("2") or len(body) > _LARGEST_REMEMBERED:
+            return
+        self._found[invocation] = (status, headers, body)
+        while len(self._found) > _REMEMBERED:
+            self._found.popitem(last=False)
+
+
 class Gate:
-    """WSGI middleware: identity, loopback names only, one request at a time."""
+    """WSGI middleware: identity, loopback names only, one request at a time, each invocation once."""
 
     def __init__(self, application: WSGIApplication, identity: dict[str, Any]) -> None:
         self._application = application
         self._identity = json.dumps(identity, sort_keys=True).encode()
         self._lock = threading.Lock()
+        self._answers = Answers()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if not _is_loopback(environ.get("HTTP_HOST", "")):
@@ -44,12 +78,34 @@ class Gate:
             return [self._identity]
         entered = self._lock.acquire(timeout=_QUEUE_SECONDS)
         try:
-            return self._application(environ, start_response)
+            return self._once(environ, start_response)
         except NotImplementedError as error:
             return _refuse(environ, start_response, str(error))
         finally:
             if entered:
                 self._lock.release()
+
+
+    def _once(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if known := self._answers.repeated(environ):
+            print(f"asked again: {environ.get('HTTP_X_AMZ_TARGET', environ.get('PATH_INFO'))}", flush=True)
+            status, headers, body = known
+            start_response(status, headers)
+            return [body]
+        said: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def remember(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            said.append((status, headers))
+            return start_response(status, headers, *rest)
+
+        parts = self._application(environ, remember)
+        try:
+            body = b"".join(parts)
+        finally:
+            getattr(parts, "close", lambda: None)()
+        if said:
+            self._answers.keep(environ, *said[-1], body)
+        return [body]
 
 
 def _refuse(environ: dict[str, Any], start_response: Callable[..., Any], reason: str) -> Iterable[bytes]:
