@@ -66,7 +66,7 @@ def test_what_the_reader_refused_is_not_judged() -> None:
 
 
 def test_a_faulty_neighbour_is_reported_once() -> None:
-    user = "components: {api: {image: {repository: e, tag: '1'}, port: 1, environment: {A: '${services.other.components.api.url}'}}}"
+    user = "components: {api: {image: {repository: ex, tag: '1'}, port: 1, environment: {A: '${services.other.components.api.url}'}}}"
     result = loaded(example=user, other="components: {api: {port: eight}}")
     assert result.catalogue is not None
     assert [finding.check for finding in result.findings] == ["schema"]
