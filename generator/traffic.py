@@ -50,6 +50,13 @@ class View:
         """The names that DNS leads here."""
         return tuple(name for name in self.listener.hosts if self.leads.get(name) == self.key)
 
+    def forgets(self, gap: routing.Gap) -> bool:
+        """Whether a name that leads here has no rule of its own; the only name of a load balancer needs none."""
+        if gap.host not in self.names:
+            return False
+        alone = len(self.names) == 1
+        return gap.kind is routing.GapKind.NO_RULE or (gap.kind is routing.GapKind.NOT_NAMED and not alone)
+
     def claims(self, name: str) -> list[tuple[Service, Domain]]:
         """The domains here of that name, the one that keeps the record first."""
         found = [(service, domain) for service, domain in self.balancer.domains if domain.name == name]

@@ -48,13 +48,8 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
         for gap in view.analysis.gaps:
             if gap.kind is GapKind.BARE_PREFIX:
                 yield from _bare(catalogue, view, gap)
-            elif gap.host in view.names and _nameless(view, gap):
+            elif view.forgets(gap):
                 yield from _host(catalogue, view, gap)
-
-
-def _nameless(view: View, gap: Gap) -> bool:
-    """Rules without a host are a name's own where it is the only one that leads to the load balancer."""
-    return gap.kind is GapKind.NO_RULE or (gap.kind is GapKind.NOT_NAMED and len(view.names) > 1)
 
 
 def _host(catalogue: Catalogue, view: View, gap: Gap) -> Iterator[Finding]:

@@ -1,0 +1,99 @@
+"""`rebalance`: the applies that move priorities, each proved to leave every request's answer as it is.
+
+A number never moves by itself; this is the one way. The record that is to be committed for the next apply is rendered
+here; writing it is `generator/write.py`'s.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator import allocation, routing
+from generator.catalogue import Catalogue
+from generator.console import columns
+from generator.routing import Rebalance
+from generator.routing.rebalance import Step
+from generator.traffic import of_environment
+
+
+class MovesError(ValueError):
+    """The question cannot be meant; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """The applies for one load balancer of one environment."""
+
+    environment: str
+    balancer: str
+    plan: Rebalance
+
+    @property
+    def done(self) -> bool:
+        """Whether every number stands where it should."""
+        return not self.plan.steps and not self.plan.stuck
+
+
+def plan(
+    catalogue: Catalogue,
+    environment: str,
+    balancer: str,
+    *,
+    reorder: bool = False,
+    targets: Mapping[str, int] | None = None,
+) -> Moves:
+    """The applies that spread the recorded numbers evenly (or bring them to `targets`).
+
+    `reorder` also puts right what stands in the wrong order: answers then change, and the steps say which. Raises
+    MovesError for an unknown environment or load balancer, UndecidedError where a proof needs too long.
+    """
+    if environment not in catalogue.services:
+        raise MovesError(f"there is no environment {environment!r}")
+    views = of_environment(catalogue, environment)
+    if balancer not in views:
+        raise MovesError(
+            f"there is no load balancer {balancer!r} in {environment}; there are {', '.join(views)}"
+        )
+    view = views[balancer]
+    record = catalogue.records.get(environment, {}).get(balancer, routing.Record())
+    wanted = allocation.wanted(view.balancer)
+    goals = dict(targets) if targets is not None else routing.spread(wanted, record, reorder)
+    return Moves(environment, balancer, routing.rebalance(wanted, record, goals))
+
+
+def step_text(catalogue: Catalogue, moves: Moves, number: int = 0) -> tuple[str, str]:
+    """(file, text without its header) of the allocations after the step; only that load balancer's numbers differ."""
+    recorded = dict(catalogue.records.get(moves.environment, {}))
+    recorded[moves.balancer] = moves.plan.steps[number].record
+    kept = {key: routing.Allocation(dict(one.priorities), one) for key, one in recorded.items()}
+    return allocation.file_of(moves.environment), allocation.text(kept, recorded)
+
+
+def numbers(moves: Moves) -> dict[str, int]:
+    """The numbers once all is done."""
+    return dict(moves.plan.steps[-1].record.priorities) if moves.plan.steps else {}
+
+
+def text(moves: Moves) -> str:
+    """The steps for people; ends in a newline."""
+    where = f"{moves.balancer} in {moves.environment}"
+    if moves.done:
+        return f"{where}: every number stands well; nothing to move\n"
+    lines = [f"{where}: {len(moves.plan.steps)} applies"]
+    for number, step in enumerate(moves.plan.steps, 1):
+        lines += ["", f"apply {number}: {_proof(step)}"]
+        rows = [(move.key, str(move.before), "->", str(move.after)) for move in step.moves]
+        lines += columns(rows) if rows else ["  nothing moves; freed numbers rest"]
+        lines += [f"  ! {_change(change)}" for change in step.changes]
+    if moves.plan.stuck:
+        lines += ["", f"cannot reach their numbers: {', '.join(moves.plan.stuck)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _proof(step: Step) -> str:
+    count = len(step.changes)
+    return "no request changes its answer" if not count else f"{count} kinds of request change their answer"
+
+
+def _change(change: routing.Change) -> str:
+    sides = [rule.key if rule else "the default action" for rule in (change.before, change.after)]
+    return f"{change.witness.describe()}: from {sides[0]} to {sides[1]}"
