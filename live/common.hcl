@@ -3,8 +3,11 @@
 
 locals {
   # live/<environment>/... of the unit that is being run. `path_relative_to_include()` would be "." here, for every unit.
-  unit        = trimprefix(get_original_terragrunt_dir(), "${get_repo_root()}/")
-  environment = split("/", local.unit)[1]
+  unit = trimprefix(get_original_terragrunt_dir(), "${get_repo_root()}/")
+
+  # `run --all` from the repository's root reads the root as well before it leaves it out: any environment will do there.
+  any         = "live/${sort(fileset("${get_repo_root()}/live", "*/env.hcl"))[0]}"
+  environment = split("/", startswith(local.unit, "live/") ? local.unit : local.any)[1]
   env         = read_terragrunt_config("${get_repo_root()}/live/${local.environment}/env.hcl").locals
 
   # The sandbox: the two settings that a local AWS needs, and a real one must not have.

@@ -1,6 +1,6 @@
 """Writes the expected files of every case anew; read the difference before committing it.
 
-    python -m tests.golden.regenerate
+python -m tests.golden.regenerate
 """
 
 import shutil

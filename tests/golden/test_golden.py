@@ -51,6 +51,10 @@ def test_every_module_has_the_lock_file(rendered: dict[str, bytes]) -> None:
 
 def _diff(path: str, old: bytes, new: bytes) -> str:
     lines = difflib.unified_diff(
-        old.decode().splitlines(), new.decode().splitlines(), f"expected/{path}", f"rendered/{path}", lineterm=""
+        old.decode().splitlines(),
+        new.decode().splitlines(),
+        f"expected/{path}",
+        f"rendered/{path}",
+        lineterm="",
     )
     return "".join(f"{line}\n" for line in lines)
