@@ -37,7 +37,7 @@ class Repository:
     root: Path
     environ: dict[str, str] = field(default_factory=dict)
 
-    def run(self, name: str, **options: Any) -> Ran:
+    def run(self, name: str, /, **options: Any) -> Ran:
         out, err = io.StringIO(), io.StringIO()
         code = guard.exit_code(name, self.root, options, Console(out, err, self.environ))
         return Ran(code, out.getvalue(), err.getvalue())

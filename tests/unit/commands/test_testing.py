@@ -1,0 +1,131 @@
+"""`invoke test`, `lint` and `fmt`: what they call, how they end."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.commands import children, formats, test
+from generator.commands.test import STAGES, closing_line
+from generator.toolchain import ready
+from tests.unit.commands.conftest import Repository
+
+REPORT = '<testsuites><testsuite tests="{}" failures="{}" errors="{}" skipped="{}"/></testsuites>'
+
+
+class Pytest:
+    """Answers for pytest: for each stage its exit code and numbers."""
+
+    def __init__(self, *answers: tuple[int, tuple[int, int, int, int]]) -> None:
+        self.answers, self.markers = list(answers), list[str]()
+
+    def __call__(self, root: Path, console: Any, *arguments: str) -> int:
+        code, numbers = self.answers.pop(0)
+        self.markers.append(arguments[arguments.index("-m") + 1])
+        report = next(word for word in arguments if word.startswith("--junit-xml=")).partition("=")[2]
+        if code != 4:
+            Path(report).write_text(REPORT.format(*numbers))
+        return code
+
+
+def install(monkeypatch: pytest.MonkeyPatch, fake: Pytest) -> Pytest:
+    monkeypatch.setattr(test, "python", fake)
+    monkeypatch.setattr(ready, "prepare", lambda: None)
+    return fake
+
+
+def test_all_stages_in_order(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake = install(monkeypatch, Pytest((0, (500, 0, 0, 3)), (0, (30, 0, 0, 0)), (0, (4, 0, 0, 0))))
+    ran = repository.run("test")
+    assert (ran.code, fake.markers) == (0, [stage.markers for stage in STAGES])
+    assert re.fullmatch(r"=+ 531 passed, 3 skipped in 0\.\d\d s =+", ran.last)
+    assert len(ran.last) == 80
+
+
+def test_a_failure_ends_the_run(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake = install(monkeypatch, Pytest((1, (10, 2, 1, 0))))
+    ran = repository.run("test")
+    assert (ran.code, len(fake.markers)) == (1, 1)
+    assert "Not run, as fast failed: terraform, e2e.\n" in ran.out
+    assert " 2 failed, 1 errors, 7 passed in " in ran.last
+
+
+def test_one_stage(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake = install(monkeypatch, Pytest((0, (5, 0, 0, 0))))
+    assert repository.run("test", terraform=True).code == 0
+    assert fake.markers == ["terraform and not e2e"]
+
+
+@pytest.mark.parametrize(("code", "expected"), [(2, 130), (4, 1), (5, 1)])
+def test_pytest_ends_otherwise(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, code: int, expected: int
+) -> None:
+    install(monkeypatch, Pytest((code, (0, 0, 0, 0))))
+    ran = repository.run("test", fast=True)
+    assert (ran.code, " stopped" in ran.last) == (expected, True)
+
+
+def test_every_test_is_in_one_stage() -> None:
+    """Each combination of the two markers is chosen by exactly one stage."""
+    for terraform in (False, True):
+        for e2e in (False, True):
+            marks = {"terraform": terraform, "e2e": e2e}
+            assert sum(bool(eval(stage.markers, {}, marks)) for stage in STAGES) == 1
+
+
+def test_closing_lines() -> None:
+    assert closing_line(Counter(), 1, True) == " no tests in 1.0 s ".center(80, "=")
+    assert "stopped, 3 passed in 2 min 00 s" in closing_line(Counter(passed=3), 120, False)
+
+
+class TestFormats:
+    def calls(self, monkeypatch: pytest.MonkeyPatch, failing: str = "-") -> list[list[str]]:
+        made: list[list[str]] = []
+
+        def run(root: Path, console: Any, command: Sequence[str], environ: Any = None) -> int:
+            made.append(list(command))
+            return int(failing in command)
+
+        monkeypatch.setattr(formats, "run", run)
+        return made
+
+    def test_lint_runs_all_and_names_what_failed(
+        self, repository: Repository, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = self.calls(monkeypatch, failing="mypy")
+        ran = repository.run("lint", fast=True)
+        assert (ran.code, len(made)) == (1, 3)
+        assert re.fullmatch(r"lint: mypy failed \(.+\); `invoke fmt` puts formats right", ran.last)
+        assert all("--fix" not in command for command in made)
+
+    def test_terraform_and_terragrunt(self, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+        made = self.calls(monkeypatch)
+        ran = repository.run("lint")
+        assert ran.code == 0
+        assert re.fullmatch(r"lint: all is well \(.+\)", ran.last)
+        assert [command[1:3] for command in made[3:]] == [
+            ["fmt", "-recursive"],
+            ["hcl", "fmt"],
+            ["hcl", "fmt"],
+        ]
+        assert all({"-check", "--check"} & set(command) for command in made[3:])
+
+    def test_fmt_checks_nothing(self, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+        made = self.calls(monkeypatch)
+        assert repository.run("fmt").code == 0
+        assert not any({"-check", "--check", "mypy"} & set(command) for command in made)
+
+    def test_a_package_that_is_missing(self, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+        ran = repository.run("lint", fast=True)
+        assert (ran.code, ran.err.startswith("error: ruff is not installed in ")) == (2, True)
+
+
+def test_a_child_gives_its_exit_code(repository: Repository) -> None:
+    from generator.console import of_process
+
+    code = children.python(repository.root, of_process(), "this.module.is.not.there")
+    assert code == 1
