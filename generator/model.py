@@ -125,10 +125,30 @@ class Service:
         return self.place.environment.name
 
     def position(self, *path: str | int, key: bool = False) -> Position:
-        """Where `path` is written: in the environment's overlay if that sets it, else in the manifest's body."""
-        overlay: Path = ("environments", self.environment, *path)
-        where = overlay if overlay in self.document.marks else tuple(path)
-        return self.document.position(where, key=key)
+        """Where `path` is decided: in the overlay if that replaces it, else in the body; for what is missing, its parent.
+
+        An overlay that only changes something inside a thing does not decide the thing, so a fault of the body stays there.
+        """
+        marks, where = self.document.marks, tuple(path)
+        while where:
+            over: Path = ("environments", self.environment, *where)
+            if over in marks and not (self._is_map(over) and self._is_map(where)):
+                return self.document.position(over, key=key)
+            if where in marks:
+                return self.document.position(where, key=key)
+            where, key = where[:-1], True
+        return self.document.position(("name",), key=True)
+
+    def _is_map(self, path: Path) -> bool:
+        found: Any = self.document.data
+        for step in path:
+            if isinstance(found, Mapping):
+                found = found.get(step)
+            elif isinstance(found, list) and isinstance(step, int) and step < len(found):
+                found = found[step]
+            else:
+                return False
+        return isinstance(found, Mapping)
 
     @property
     def components(self) -> "Mapping[str, Component]":

@@ -1,8 +1,6 @@
 """Findings with their places: what a check says about a service in one environment, or about the platform file."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from generator.catalogue import Catalogue
 from generator.findings import Finding, Position, Severity
@@ -79,31 +77,8 @@ def on_platform(
 
 
 def position(service: Service, path: Path, key: bool = False) -> Position:
-    """Where `path` is decided: in the overlay if that replaces it, else in the body; of what is missing, its parent's name.
-
-    An overlay that only changes something inside a thing does not decide the thing, so a fault of the body stays there.
-    """
-    document, marks = service.document, service.document.marks
-    overlay: Path = ("environments", service.environment)
-    while path:
-        over = (*overlay, *path)
-        if over in marks and not (_is_map(document.data, over) and _is_map(document.data, path)):
-            return document.position(over, key=key)
-        if path in marks:
-            return document.position(path, key=key)
-        path, key = path[:-1], True
-    return document.position(("name",), key=True)
-
-
-def _is_map(data: Any, path: Path) -> bool:
-    for step in path:
-        if isinstance(data, Mapping):
-            data = data.get(step)
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
-            return False
-    return isinstance(data, Mapping)
+    """Where `path` is decided (generator/model.py)."""
+    return service.position(*path, key=key)
 
 
 def inside(service: Service, path: Path, text: str) -> Position:

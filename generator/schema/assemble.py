@@ -71,7 +71,7 @@ def _overlay_root(schema: dict[str, Any], kinds: list[str]) -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "patternProperties": copy.deepcopy(schema["patternProperties"]),
-        "properties": {k: _overlay(v, kinds) for k, v in properties.items()},
+        "properties": {k: _nullable(_overlay(v, kinds)) for k, v in properties.items()},
         "examples": [{"components": {"api": {"scaling": {"min": 3}}}}],
     }
 

@@ -38,7 +38,7 @@ class HealthCheck:
     """The load balancer's probe (seconds and counts), and the container's own command."""
 
     path: str = "/health"
-    matcher: str = "200"
+    matcher: str | None = None
     port: int | None = None
     interval: int = 30
     timeout: int = 5

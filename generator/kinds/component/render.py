@@ -145,13 +145,14 @@ def _target_groups(scope: Scope, service: Service, component: Component) -> Iter
             "deregistration_delay": component.deregistration_delay,
             "health_check": {
                 "path": check.path,
-                "matcher": check.matcher,
                 "interval": check.interval,
                 "timeout": check.timeout,
                 "healthy_threshold": check.healthy_threshold,
                 "unhealthy_threshold": check.unhealthy_threshold,
             },
         }
+        if check.matcher:
+            arguments["health_check"]["matcher"] = check.matcher
         if check.port:
             arguments["health_check"]["port"] = str(check.port)
         if component.slow_start:
