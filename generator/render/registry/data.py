@@ -1,0 +1,231 @@
+"""registry.json: what the pages say, for programs. generator/schema/registry.schema.json says what is in it.
+
+Keys are names, never positions, and sorted where the order says nothing; the file has one line for each small thing, so
+that a change in one manifest is a change in a few lines.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from generator.catalogue import Balancer, Rule
+from generator.kinds.component import Component
+from generator.kinds.route import Route
+from generator.model import Environment, Service
+from generator.render.live import service_folder
+from generator.render.registry.balancers import quotas
+from generator.render.registry.provisioned import Resource
+from generator.render.registry.registry import Registry, state_key
+from generator.render.scope import target_group_name
+
+VERSION = 1
+SCHEMA = "../../generator/schema/registry.schema.json"
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+Made = Mapping[str, Mapping[str, list[Resource]]]
+
+
+def render(registry: Registry, made: Made) -> str:
+    """The file; `made`: service -> environment -> what is made there."""
+    return laid_out(document(registry, made)) + "\n"
+
+
+def document(registry: Registry, made: Made) -> dict[str, Any]:
+    """Its content."""
+    return {
+        "//": registry.shared_header()[0],
+        "$schema": SCHEMA,
+        "version": VERSION,
+        "organization": registry.platform.organization,
+        "environments": {e.name: _environment(registry, e) for e in registry.platform.environments.values()},
+        "teams": {name: _team(registry, name) for name in sorted(registry.platform.teams)},
+        "load_balancers": {name: _balancers(registry, name) for name in registry.catalogue.balancers},
+        "services": {name: _service(registry, name, made[name]) for name in registry.catalogue.names},
+    }
+
+
+def _environment(registry: Registry, environment: Environment) -> dict[str, Any]:
+    network, inputs = environment.network, registry.inputs[environment.name]
+    return {
+        "account_id": environment.account_id,
+        "region": environment.region,
+        "zone": environment.zone,
+        "protected": environment.protected,
+        "network": {
+            "cidr": network.cidr,
+            "availability_zones": network.availability_zones,
+            "nat_gateways": network.nat_gateways,
+        },
+        "state_bucket": registry.platform.state_bucket_of(environment.name),
+        "cluster": inputs["cluster_name"],
+        "namespace": inputs["namespace"],
+        "execution_role": inputs["execution_role_name"],
+    }
+
+
+def _team(registry: Registry, name: str) -> dict[str, Any]:
+    team = registry.platform.teams[name]
+    return {"email": team.email, "slack": team.slack, "github": team.github}
+
+
+# --- load balancers ---------------------------------------------------------------------------------------
+
+
+def _balancers(registry: Registry, environment: str) -> dict[str, Any]:
+    return {
+        key: {
+            "name": balancer.name,
+            "owner": balancer.owner,
+            "service": balancer.service.name if balancer.service else None,
+            "internal": balancer.internal,
+            "quotas": {
+                name: {"used": used, "allowed": most}
+                for name, (used, most) in quotas(registry, balancer).items()
+            },
+            "rules": [
+                _rule(rule, number, balancer) for number, rule in registry.ordered(environment, balancer)
+            ],
+        }
+        for key, balancer in sorted(registry.catalogue.balancers[environment].items())
+    }
+
+
+def _rule(rule: Rule, number: int, balancer: Balancer) -> dict[str, Any]:
+    return {
+        "priority": number,
+        "key": rule.key,
+        "service": rule.service.name,
+        "owner": rule.service.owner,
+        "hosts": list(rule.hosts),
+        "paths": list(rule.route.paths),
+        **_conditions(rule.route),
+        **_action(rule, balancer),
+    }
+
+
+def _conditions(route: Route) -> dict[str, Any]:
+    """Those that are there; `query` and `headers` as in the manifest."""
+    every: dict[str, Any] = {
+        "methods": list(route.methods),
+        "headers": {name: list(values) for name, values in route.headers},
+        "query": {name: list(values) for name, values in route.query},
+        "source_addresses": list(route.source_addresses),
+    }
+    return {name: value for name, value in every.items() if value}
+
+
+def _action(rule: Rule, balancer: Balancer) -> dict[str, Any]:
+    route = rule.route
+    made: dict[str, Any] = {"sign_in": route.sign_in.provider} if route.sign_in else {}
+    if route.redirect:
+        fields = ("host", "path", "query", "port", "protocol")
+        kept = {name: getattr(route.redirect, name) for name in fields}
+        status = int(route.redirect.status.removeprefix("HTTP_"))
+        said = {name: value for name, value in kept.items() if value is not None}
+        return made | {"redirect": {"status": status, **said}}
+    if route.fixed_response:
+        answer = route.fixed_response
+        return made | {"fixed_response": {"status": answer.status, "content_type": answer.content_type}}
+    return made | {"forward": [_target(rule, name, weight, balancer) for name, weight in route.targets]}
+
+
+def _target(rule: Rule, name: str, weight: int, balancer: Balancer) -> dict[str, Any]:
+    component = rule.service.components[name]
+    group = target_group_name(rule.service, component, balancer.key)
+    return {"component": name, "weight": weight, "target_group": group}
+
+
+# --- services ---------------------------------------------------------------------------------------------
+
+
+def _service(registry: Registry, name: str, made: Mapping[str, list[Resource]]) -> dict[str, Any]:
+    service = registry.first(name)
+    variants = registry.catalogue.variants(name)
+    return {
+        "description": service.description,
+        "owner": service.owner,
+        "lifecycle": service.lifecycle,
+        "repository": service.repository,
+        "runbook": service.runbook,
+        "manifest": service.document.file,
+        "environments": {env: _variant(registry, one, made[env]) for env, one in variants.items()},
+        "uses": [
+            {
+                "component": use.component,
+                "service": use.target,
+                "thing": f"{use.kind}.{use.name}",
+                "how": use.how,
+                "environments": list(use.environments),
+            }
+            for use in registry.used_of.get(name, ())
+        ],
+    }
+
+
+def _variant(registry: Registry, service: Service, made: Iterable[Resource]) -> dict[str, Any]:
+    environment = service.place.environment
+    units = [unit for unit in registry.units_of(service.name) if environment in unit.environments]
+    return {
+        "units": {
+            unit.unit: {
+                "module": unit.module,
+                "folder": service_folder(environment.name, service.name, unit.unit),
+                "state_key": state_key(environment, service.name, unit.unit),
+            }
+            for unit in units
+        },
+        "domains": {
+            key: {
+                "name": domain.name,
+                "load_balancer": registry.catalogue.balancer_key(service, domain),
+                "record": "managed" if domain.managed_record else "external",
+            }
+            for key, domain in sorted(service.domains.items())
+        },
+        "components": {key: _component(one) for key, one in sorted(service.components.items())},
+        "resources": _resources(made),
+    }
+
+
+def _resources(made: Iterable[Resource]) -> dict[str, dict[str, str]]:
+    """Kind -> thing in the manifest -> name in AWS."""
+    found: dict[str, dict[str, str]] = {}
+    for one in sorted(made, key=lambda one: (one.kind, one.thing)):
+        found.setdefault(one.kind.lower().replace(" ", "_").replace("-", "_"), {})[one.thing] = one.name
+    return found
+
+
+def _component(component: Component) -> dict[str, Any]:
+    return {
+        "type": component.type,
+        "external": component.external,
+        "port": component.port,
+        "address": f"{component.discovery_name}:{component.port}" if component.port else None,
+    }
+
+
+# --- layout -----------------------------------------------------------------------------------------------
+
+
+def laid_out(value: Any, pad: str = "") -> str:
+    """JSON with one line for each value that holds nothing deeper than lists of plain values."""
+    if not isinstance(value, dict | list) or _small(value):
+        return _encode(value)
+    inner = pad + "  "
+    if isinstance(value, dict):
+        lines = [f"{inner}{_key(key)}: {laid_out(item, inner)}" for key, item in value.items()]
+        return "{\n" + ",\n".join(lines) + f"\n{pad}}}"
+    return "[\n" + ",\n".join([inner + laid_out(item, inner) for item in value]) + f"\n{pad}]"
+
+
+_key = lru_cache(maxsize=1 << 12)(_encode)
+
+
+def _small(value: Any) -> bool:
+    items = value.values() if isinstance(value, dict) else value
+    for item in items:
+        if isinstance(item, dict):
+            return False
+        if isinstance(item, list) and any(isinstance(inner, dict | list) for inner in item):
+            return False
+    return True

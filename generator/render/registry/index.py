@@ -1,0 +1,102 @@
+"""The first page: everything there is, one line each."""
+
+from generator.render.registry import diagrams_of
+from generator.render.registry.page import CHECKS, COMMANDS, INDEX, Links, page, schema_page
+from generator.render.registry.registry import Registry
+from generator.render.registry.text import bullets, code, mail, table, text
+
+
+def render(registry: Registry) -> str:
+    """The page."""
+    links = Links(INDEX, registry.platform.teams)
+    lines = [
+        f"What {text(registry.platform.organization)} runs, who answers for it and how it is reached;"
+        " written from the manifests in `registry/`.",
+        "",
+        "## Services",
+        "",
+        *_services(registry, links),
+        "## Load balancers",
+        "",
+        *_balancers(registry, links),
+        "## Environments",
+        "",
+        *_environments(registry, links),
+        "## Teams",
+        "",
+        *_teams(registry, links),
+        *_graph(registry),
+        "## Reference",
+        "",
+        *bullets(
+            [
+                links.to(schema_page("service"), "The service manifest"),
+                links.to(schema_page("platform"), "The platform file"),
+                links.to(CHECKS, "The checks"),
+                links.to(COMMANDS, "The commands"),
+                "`registry.json`: the same for programs, after `generator/schema/registry.schema.json`",
+            ]
+        ),
+    ]
+    return page(registry.shared_header(), "Registry", lines)
+
+
+def _services(registry: Registry, links: Links) -> list[str]:
+    rows = []
+    for name in registry.catalogue.names:
+        service = registry.first(name)
+        places = registry.catalogue.variants(name)
+        where = "" if len(places) == len(registry.catalogue.services) else ", ".join(places)
+        rows.append(
+            [
+                links.service(name),
+                text(service.description),
+                links.team(service.owner),
+                service.lifecycle,
+                where,
+            ]
+        )
+    return table(["service", "what it is", "owner", "lifecycle", "only in"], rows)
+
+
+def _balancers(registry: Registry, links: Links) -> list[str]:
+    rows = []
+    for key in registry.balancer_keys:
+        balancer = next(iter(registry.balancer(key).values()))
+        whose = links.service(balancer.service.name) if balancer.service else "all"
+        rows.append(
+            [
+                links.balancer(key),
+                links.team(balancer.owner),
+                whose,
+                "inside" if balancer.internal else "internet",
+            ]
+        )
+    return table(["load balancer", "owner", "for", "reached from"], rows)
+
+
+def _environments(registry: Registry, links: Links) -> list[str]:
+    rows = [
+        [
+            links.environment(e.name),
+            code(e.zone),
+            code(e.account_id),
+            code(e.region),
+            "yes" if e.protected else "",
+        ]
+        for e in registry.platform.environments.values()
+    ]
+    return table(["environment", "zone", "AWS account", "region", "protected"], rows)
+
+
+def _teams(registry: Registry, links: Links) -> list[str]:
+    rows = [
+        [links.team(name), mail(team.email), code(team.slack or "")]
+        for name, team in sorted(registry.platform.teams.items())
+    ]
+    return table(["team", "e-mail", "Slack"], rows)
+
+
+def _graph(registry: Registry) -> list[str]:
+    drawn = diagrams_of.everybody(registry)
+    return ["## Who uses whom", "", *drawn] if drawn else []

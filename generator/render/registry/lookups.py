@@ -1,0 +1,254 @@
+"""How others use what a service gives: references in manifests, look-ups and mocks in Terraform, ready to paste.
+
+The Terraform texts are rendered like every module (generator/hcl.py), so they are formatted and hold no manifest's text as
+code. Mocks are those that the units themselves plan with.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator import naming
+from generator.catalogue import Unknown
+from generator.hcl import Attribute, Block, Call, Comment, Expr, Item, Template, Value, render_file
+from generator.kinds import kinds
+from generator.model import Service
+from generator.references import parse_path
+from generator.render.contracts import PLATFORM, SENTINEL
+from generator.render.registry.registry import Registry, state_key
+from generator.render.registry.text import code, codes, fence, prose, sentence, table
+from generator.render.service import DESCRIPTIONS, Unit
+
+STATE = "hokusai_state"
+ENVIRONMENT = Expr("var.environment")
+Output = tuple[str, list[str], list[str], str]
+"""(output, its entries, attributes of an entry, description)."""
+
+ZONE = {"zone_id": "ID of the environment's hosted zone."}
+
+
+def lines(registry: Registry, name: str, parameters: Mapping[str, list[str]]) -> list[str]:
+    """The whole section; `parameters`: environment -> names of the SSM parameters there."""
+    made = _references(registry, name)
+    made += _outputs(registry, name)
+    made += _remote_state(registry, name)
+    shared = next(iter(parameters.values()), [])
+    if shared:
+        made += _parameters(registry, name, shared)
+    return made + _mocks(registry, name, shared)
+
+
+# --- in another manifest ----------------------------------------------------------------------------------
+
+
+def _references(registry: Registry, name: str) -> list[str]:
+    service = registry.first(name)
+    rows = [
+        [code(f"${{{path}.{attributes[0]}}}"), codes(attributes[1:])]
+        for path, attributes in _things(registry, service)
+    ]
+    if not rows:
+        return []
+    head = ["### In another manifest", ""]
+    return [*head, *table(["write", "or at its end, instead"], rows)]
+
+
+def _things(registry: Registry, service: Service) -> Iterator[tuple[str, list[str]]]:
+    """(path, attributes) of everything that a reference can lead to."""
+    for key, kind in kinds().items():
+        for thing in service.things[key]:
+            path = f"services.{service.name}.{key}.{thing}"
+            known = [name for name in kind.attributes if _resolves(registry, service, f"{path}.{name}")]
+            if known:
+                yield path, sorted(known, key=lambda name: (name != "url", name))
+
+
+def _resolves(registry: Registry, service: Service, path: str) -> bool:
+    reference = parse_path(path)
+    return reference is not None and not isinstance(registry.catalogue.resolve(service, reference), Unknown)
+
+
+# --- in Terraform -----------------------------------------------------------------------------------------
+
+
+def _outputs(registry: Registry, name: str) -> list[str]:
+    rows = [
+        [unit.unit, code(output), codes(entries), codes(attributes), prose(description)]
+        for unit in registry.units_of(name)
+        for output, entries, attributes, description in _declared(unit)
+    ]
+    if not rows:
+        return []
+    head = ["### In Terraform", "", "What the units of this service put out:", ""]
+    return [*head, *table(["unit", "output", "entries", "with", "what"], rows)]
+
+
+def _declared(unit: Unit) -> Iterator[Output]:
+    """What a unit puts out, sorted."""
+    described = {output: DESCRIPTIONS[output] for output in unit.merged.outputs}
+    if unit.unit == "app":
+        described |= ZONE
+    for output, description in sorted(described.items()):
+        entries = [group.get(output, {}) for group in unit.mocks.values()]
+        names = sorted({entry for group in entries for entry in group})
+        shapes = [mock for group in entries for mock in group.values() if isinstance(mock, Mapping)]
+        yield output, names, sorted({key for shape in shapes for key in shape}), description
+
+
+def _remote_state(registry: Registry, name: str) -> list[str]:
+    units = list(registry.units_of(name))
+    if not units:
+        return []
+    items: list[Item] = [
+        _environment_variable(),
+        Block("locals", (), [Attribute(STATE, _buckets(registry, name))]),
+    ]
+    items += [_state(name, unit.unit) for unit in units]
+    example = _example(name, units[0])
+    return [
+        "From another repository, with its state:",
+        "",
+        *fence("hcl", render_file(items)),
+        *sentence(f"Then, for example, {code(example)}." if example else ""),
+    ]
+
+
+def _environment_variable() -> Block:
+    body = [Attribute("description", "Name of the environment."), Attribute("type", Expr("string"))]
+    return Block("variable", ("environment",), body)
+
+
+def _buckets(registry: Registry, name: str) -> dict[str, dict[str, str]]:
+    return {
+        environment: {
+            "bucket": registry.platform.state_bucket_of(environment),
+            "region": registry.platform.environments[environment].region,
+        }
+        for environment in registry.catalogue.variants(name)
+    }
+
+
+def state_label(name: str, unit: str) -> str:
+    """What a service's unit is called in another repository's Terraform."""
+    return naming.identifier(f"{name}-{unit}")
+
+
+def _state(name: str, unit: str) -> Block:
+    before, after = state_key("\0", name, unit).split("\0")
+    config: dict[str, Value] = {
+        "bucket": Expr(f"local.{STATE}[var.environment].bucket"),
+        "key": Template((before, ENVIRONMENT, after)),
+        "region": Expr(f"local.{STATE}[var.environment].region"),
+    }
+    body = [Attribute("backend", "s3"), Attribute("config", config)]
+    return Block("data", ("terraform_remote_state", state_label(name, unit)), body)
+
+
+def _example(name: str, unit: Unit) -> str:
+    outputs = {output: names for output, names, _, _ in _declared(unit) if names}
+    shown = "target_group_arns" if "target_group_arns" in outputs else next(iter(outputs), None)
+    if shown is None:
+        return ""
+    return (
+        f'data.terraform_remote_state.{state_label(name, unit.unit)}.outputs.{shown}["{outputs[shown][0]}"]'
+    )
+
+
+# --- SSM --------------------------------------------------------------------------------------------------
+
+
+def _parameters(registry: Registry, name: str, names: list[str]) -> list[str]:
+    """`names` are whole names in one environment; what differs between environments is the second part."""
+    label = naming.identifier(name)
+    keys = [_key(parameter) for parameter in names]
+    prefix = Template((f"/{registry.platform.organization}/", ENVIRONMENT, f"/{name}/", Expr("each.key")))
+    lookup = Block(
+        "data",
+        ("aws_ssm_parameter", label),
+        [Attribute("for_each", Call("toset", keys)), Attribute("name", prefix)],
+    )
+    values = Expr(
+        f"{{ for name, parameter in data.aws_ssm_parameter.{label} : name => parameter.insecure_value }}"
+    )
+    found = Block("locals", (), [Attribute(label, values)])
+    items: list[Item] = [_environment_variable(), lookup, found]
+    example = f'local.{label}["{_shown(keys)}"]'
+    return [
+        "### With SSM parameters",
+        "",
+        "Programs of this service run from its own repository, which needs no access to any state for it: the same"
+        " values are SSM parameters in the environment's account.",
+        "",
+        *fence("hcl", render_file(items)),
+        *sentence(f"Then, for example, {code(example)}."),
+    ]
+
+
+def _key(parameter: str) -> str:
+    """`/hokusai/staging/auth/api/task_role_arn` -> `api/task_role_arn`."""
+    return parameter.split("/", 4)[4]
+
+
+def _shown(keys: list[str]) -> str:
+    return next((key for key in keys if "target_group_arn" in key), keys[0])
+
+
+# --- mocks ------------------------------------------------------------------------------------------------
+
+
+def _mocks(registry: Registry, name: str, parameters: list[str]) -> list[str]:
+    units = list(registry.units_of(name))
+    if not units:
+        return []
+    items: list[Item] = [Comment("Stands in for hokusai-infrastructure: no state, no account is asked.")]
+    items += [_state_mock(name, unit) for unit in units]
+    items += [_parameter_mock(name, _key(parameter), units[0]) for parameter in parameters]
+    variables = Block(
+        "variables", (), [Attribute("environment", next(iter(registry.catalogue.variants(name))))]
+    )
+    items.append(Block("run", ("against_mocks",), [Attribute("command", Expr("plan")), variables]))
+    return [
+        "### A mock for tests",
+        "",
+        "A test of the other repository, such as `tests/hokusai.tftest.hcl`; with `terraform test` the look-ups above"
+        f" answer this. Keep the blocks whose look-up you have pasted. The word {code(SENTINEL)} tells these values"
+        " from real ones.",
+        "",
+        *fence("hcl", render_file(items)),
+    ]
+
+
+def _state_mock(name: str, unit: Unit) -> Block:
+    outputs: dict[str, Any] = {
+        key: dict(sorted(mocks.items())) for key, mocks in next(iter(unit.mocks.values())).items()
+    }
+    if unit.unit == "app":
+        outputs["zone_id"] = PLATFORM["zone_id"].mock
+    target = Expr(f"data.terraform_remote_state.{state_label(name, unit.unit)}")
+    return _override(target, {"outputs": dict(sorted(outputs.items()))})
+
+
+def _parameter_mock(name: str, key: str, unit: Unit) -> Block:
+    target = Expr(f'data.aws_ssm_parameter.{naming.identifier(name)}["{key}"]')
+    return _override(target, {"insecure_value": parameter_mock(key, unit)})
+
+
+def _override(target: Expr, values: Mapping[str, Any]) -> Block:
+    return Block("override_data", (), [Attribute("target", target), Attribute("values", values)])
+
+
+def parameter_mock(key: str, unit: Unit) -> str:
+    """The stand-in of the output that a parameter repeats (generator/kinds/component/render.py)."""
+    if key in PLATFORM:
+        return str(PLATFORM[key].mock)
+    component, _, rest = key.partition("/")
+    attribute, _, label = rest.partition("/")
+    outputs = next(iter(unit.mocks.values()))
+    known = {
+        "security_group_id": ("security_group_ids", component),
+        "target_group_arn": ("target_group_arns", f"{component}-{label}"),
+        "task_role_arn": ("role_arns", component),
+    }
+    if attribute not in known:
+        return f"arn:aws:servicediscovery:us-east-1:000000000000:service/{SENTINEL}"
+    output, entry = known[attribute]
+    return str(outputs[output][entry])
