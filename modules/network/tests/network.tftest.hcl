@@ -58,7 +58,7 @@ run "defaults" {
   }
 
   assert {
-    condition     = length(aws_vpc_endpoint.interface) == 0 && length(aws_vpc_endpoint.s3.route_table_ids) == 2
+    condition     = length(aws_vpc_endpoint.interface) == 0 && length(aws_route_table.private) == 2 && aws_vpc_endpoint.s3.route_table_ids == toset(values(aws_route_table.private)[*].id)
     error_message = "S3 is reached from every private route table, and nothing else is paid for."
   }
 

@@ -1,7 +1,6 @@
 mock_provider "aws" {
   mock_data "aws_route53_zone" {
     defaults = {
-      name         = "staging.hokus.ai"
       name_servers = ["ns-1.example.com", "ns-2.example.com"]
       zone_id      = "Z0123456789EXISTING"
     }
