@@ -4,7 +4,7 @@ One file for each environment: load balancer -> rule key -> number. Written by t
 renumbered by itself (generator/routing/allocate.py keeps the seven promises).
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +13,8 @@ from generator.alike import Zone
 from generator.catalogue import Balancer, Catalogue
 from generator.findings import Finding
 from generator.listeners import sound, to_rule
-from generator.source import Document
+from generator.routing.room import HIGHEST, LOWEST
+from generator.source import Document, Path
 
 FOLDER = "registry/allocations"
 Records = Mapping[str, Mapping[str, routing.Record]]
@@ -98,28 +99,54 @@ def wanted(balancer: Balancer) -> list[routing.Wanted]:
     ]
 
 
+def applied(recorded: Mapping[str, routing.Record]) -> dict[str, routing.Record]:
+    """An environment's records once an apply has put them into effect: freed numbers can be given again."""
+    return {key: record.applied() for key, record in recorded.items()}
+
+
 def records(documents: Mapping[str, Document]) -> tuple[Records, list[Finding]]:
-    """What the allocation files say; a file that says nonsense is a finding."""
+    """What the allocation files say; a file that says nonsense is a finding, and counts as not there."""
     found: dict[str, Mapping[str, routing.Record]] = {}
     findings: list[Finding] = []
     for name, document in documents.items():
         environment = name.rpartition("/")[2].removesuffix(".yaml")
-        try:
-            found[environment] = _records(document.data)
-        except (ValueError, AttributeError) as error:
-            findings.append(
-                Finding(
-                    check="allocation-unreadable",
-                    message=f"this is no record of priorities: {error}",
-                    position=document.position(()),
-                    hint="Take the file back from version control; only `invoke generate` and `invoke rebalance` write it.",
-                )
-            )
+        faults = list(_faults(document))
+        findings += faults
+        if not faults:
+            found[environment] = {key: _record(entry) for key, entry in (document.data or {}).items()}
     return found, findings
 
 
-def _records(data: Any) -> dict[str, routing.Record]:
-    return {key: routing.Record.from_dict(_numbered(entry)) for key, entry in (data or {}).items()}
+def _faults(document: Document) -> Iterator[Finding]:
+    """The first fault of the file, or of each load balancer in it."""
+    if not isinstance(document.data or {}, Mapping):
+        yield _unreadable(document, (), "a map of load balancers is wanted")
+        return
+    for key, entry in (document.data or {}).items():
+        try:
+            numbers = _record(entry)
+            outside = [one for one in (*numbers.priorities.values(), *numbers.resting) if not _valid(one)]
+            if outside:
+                raise ValueError(f"{outside[0]} is outside {LOWEST} to {HIGHEST}")
+        except (ValueError, AttributeError, TypeError) as error:
+            yield _unreadable(document, (key,), str(error))
+
+
+def _valid(number: int) -> bool:
+    return LOWEST <= number <= HIGHEST
+
+
+def _unreadable(document: Document, path: Path, reason: str) -> Finding:
+    return Finding(
+        check="allocation-unreadable",
+        message=f"this is no record of priorities: {reason}",
+        position=document.position(path, key=bool(path)),
+        hint="Take the file back from version control; only `invoke generate` and `invoke rebalance` write it.",
+    )
+
+
+def _record(entry: Any) -> routing.Record:
+    return routing.Record.from_dict(_numbered(entry))
 
 
 def _numbered(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -104,9 +104,9 @@ def _leads(views: Mapping[str, View]) -> dict[str, str]:
 
 
 def _part(view: View | None, names: tuple[str, ...]) -> Listener:
-    """The listener as requests for these names see it."""
+    """The listener as requests for these names see it. A name that leads nowhere and a 404 are alike: nobody answers."""
     if view is None:
-        return Listener("none", hosts=names, default_action=NOWHERE)
+        return Listener("none", hosts=names)
     rules = tuple(_for_names(rule, names) for rule in view.listener.rules)
     return replace(view.listener, rules=tuple(rule for rule in rules if rule.hosts), hosts=names)
 
