@@ -14,7 +14,7 @@ from generator.pipeline import Built
 from generator.plan import Disk, Plan
 
 # Folders in which a generated file that nothing asks for any more is removed.
-OWNED = ("live", "modules/services")
+OWNED = ("live", "modules/services", "registry/docs")
 SHOWN = 20  # stale files that are listed; the rest is counted
 
 Selection = Callable[[str], bool]
@@ -88,7 +88,9 @@ def of(service: str | None, environment: str | None) -> Selection | None:
     live = rf"live/{names[1]}/" + (rf"services/{names[0]}/" if service else "")
     parts = [live, rf"{re.escape(ALLOCATIONS)}/{names[1]}\.yaml\Z"]
     if service and not environment:
-        parts.append(rf"modules/services/{names[0]}/")
+        parts.append(rf"(modules/services/{names[0]}/|registry/docs/services/{names[0]}\.md\Z)")
+    if environment and not service:
+        parts.append(rf"registry/docs/environments/{names[1]}\.md\Z")
     pattern = re.compile("|".join(parts))
     return lambda path: pattern.match(path) is not None
 

@@ -67,7 +67,10 @@ def test_one_change_touches_only_its_service(made: Repository) -> None:
     after = made.texts()
     changed = {path for path in before | after if before.get(path) != after.get(path)} - {MANIFEST}
     assert changed
-    assert all("services/auth" in path for path in changed), changed
+    code = {path for path in changed if path.startswith(("live/", "modules/"))}
+    assert code
+    assert all("services/auth" in path for path in code), code
+    assert all(path.startswith("registry/docs/") for path in changed - code), changed
 
 
 def test_one_service(made: Repository) -> None:
@@ -97,6 +100,7 @@ def test_what_no_manifest_asks_for_goes(made: Repository) -> None:
     assert re.search(r"\d+ deleted", ran.last)
     assert not (made.root / "modules/services/evaluation").exists()
     assert not (made.root / "live/development/services/evaluation").exists()
+    assert not (made.root / "registry/docs/services/evaluation.md").exists()
     assert (made.root / "live/development/notes.txt").read_text() == "mine\n"
     assert (made.root / "live/common.hcl").is_file()
 
