@@ -99,6 +99,12 @@ def wanted(balancer: Balancer) -> list[routing.Wanted]:
     ]
 
 
+def recording(catalogue: Catalogue, environment: str, found: Mapping[str, routing.Record]) -> Catalogue:
+    """The catalogue as it is with other records for some load balancers of an environment: what is to be rendered next."""
+    records = {**catalogue.records, environment: {**catalogue.records.get(environment, {}), **found}}
+    return replace(catalogue, records=records)
+
+
 def applied(recorded: Mapping[str, routing.Record]) -> dict[str, routing.Record]:
     """An environment's records once an apply has put them into effect: freed numbers can be given again."""
     return {key: record.applied() for key, record in recorded.items()}

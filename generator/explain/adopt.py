@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from generator import allocation, routing
+from generator import allocation
 from generator.catalogue import Catalogue
 from generator.explain.live import to_rule
 from generator.routing import Record, Rule
@@ -70,11 +70,9 @@ def form(rule: Rule) -> object:
     )
 
 
-def into_file(catalogue: Catalogue, environment: str, found: Mapping[str, Adopted]) -> tuple[str, str]:
-    """(file, text without its header) of an environment's allocations with what was found, by load balancer."""
-    recorded = {**catalogue.records.get(environment, {}), **{key: one.record for key, one in found.items()}}
-    kept = {key: routing.Allocation(dict(one.priorities), one) for key, one in recorded.items()}
-    return allocation.file_of(environment), allocation.text(kept, recorded)
+def after(catalogue: Catalogue, environment: str, found: Mapping[str, Adopted]) -> Catalogue:
+    """The catalogue with what was found, by load balancer, in its records: to be rendered and committed."""
+    return allocation.recording(catalogue, environment, {key: one.record for key, one in found.items()})
 
 
 def of_state(catalogue: Catalogue, environment: str, raw: str) -> dict[str, Adopted]:

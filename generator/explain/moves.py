@@ -1,7 +1,7 @@
 """`rebalance`: the applies that move priorities, each proved to leave every request's answer as it is.
 
-A number never moves by itself; this is the one way. The record that is to be committed for the next apply is rendered
-here; writing it is `generator/write.py`'s.
+A number never moves by itself; this is the one way. `after` is the catalogue to render and commit for an apply: numbers
+stand in `registry/allocations/` and in the service modules.
 """
 
 from collections.abc import Mapping
@@ -60,12 +60,10 @@ def plan(
     return Moves(environment, balancer, routing.rebalance(wanted, record, goals))
 
 
-def step_text(catalogue: Catalogue, moves: Moves, number: int = 0) -> tuple[str, str]:
-    """(file, text without its header) of the allocations after the step; only that load balancer's numbers differ."""
-    recorded = dict(catalogue.records.get(moves.environment, {}))
-    recorded[moves.balancer] = moves.plan.steps[number].record
-    kept = {key: routing.Allocation(dict(one.priorities), one) for key, one in recorded.items()}
-    return allocation.file_of(moves.environment), allocation.text(kept, recorded)
+def after(catalogue: Catalogue, moves: Moves, step: int = 0) -> Catalogue:
+    """The catalogue with the record of a step: rendered and written, it is what that apply applies."""
+    record = moves.plan.steps[step].record
+    return allocation.recording(catalogue, moves.environment, {moves.balancer: record})
 
 
 def numbers(moves: Moves) -> dict[str, int]:

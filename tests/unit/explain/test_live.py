@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from generator import allocation
 from generator.catalogue import Catalogue
 from generator.explain import adopt, live, route
 from generator.explain.live import LiveError
@@ -145,9 +146,8 @@ def test_existing_numbers_are_taken_over(client: Any) -> None:
     found = adopt.numbers(view, live.read(client, view.balancer.name).listener.rules)
     assert found.record.priorities == given
     assert (found.foreign, found.missing) == ((), ())
-    file, text = adopt.into_file(known, "production", {"main": found})
-    assert file == "registry/allocations/production.yaml"
-    assert f"    {sorted(view.rules)[0]}: 40\n" in text
+    after = adopt.after(known, "production", {"main": found})
+    assert allocation.of(after).priorities["production"]["main"] == given
 
 
 def test_what_has_no_partner_is_said(client: Any) -> None:
