@@ -311,6 +311,22 @@ def lint(_: Context, fast: bool = False) -> None:
     _run("lint", fast=fast)
 
 
+@task(
+    help={
+        "base": "a git revision, such as origin/main",
+        "format": "list, json, terragrunt (filters), github (a matrix) or atlantis (atlantis.yaml)",
+        "shards": "with --format github: at most so many jobs for each environment",
+        "render": "render the manifests first; done by itself where one is edited and not committed",
+    }
+)
+def affected(_: Context, base: str, format: str = "list", shards: str = "1", render: bool = False) -> None:
+    """List the units that a change since BASE touches, and those that depend on them.
+
+    Example: invoke affected origin/main --format github --shards 8
+    """
+    _run("affected", base=base, format=format, shards=shards, render=render)
+
+
 def _check_usage() -> None:
     from generator.commands.usage import check as check_usage
 
