@@ -334,3 +334,102 @@ def _check_usage() -> None:
 
 
 _check_usage()
+
+
+@task(
+    iterable=["header"],
+    help={
+        "url": "the address, such as https://api.hokus.ai/health",
+        "env": "the environment; default: the one that has the host",
+        "method": "the HTTP method; default: GET",
+        "header": "a header as `Name: value` (repeatable)",
+        "from_address": "where the request comes from; default: anywhere",
+        "applied": "ask the account's own rules as well, and say where they differ",
+        "account": ACCOUNT,
+        "format": "text or json",
+    },
+)
+def route(
+    _: Context,
+    url: str,
+    env: str | None = None,
+    method: str = "GET",
+    header: Words = None,
+    from_address: str | None = None,
+    applied: bool = False,
+    account: bool = False,
+    format: str = "text",
+) -> None:
+    """Show where one request goes: record, load balancer, each rule in order, who answers.
+
+    Example: invoke route https://registry.hokus.ai/api/mlflow/health
+    """
+    _run(
+        "route",
+        url=url,
+        env=env,
+        method=method,
+        headers=header,
+        source=from_address,
+        applied=applied,
+        account=account,
+        format=format,
+    )
+
+
+@task(help={"env": ENV, "format": "table, json or dot"})
+def routes(_: Context, env: str | None = None, format: str = "table") -> None:
+    """Show the whole map: who owns which path on which name, gaps marked.
+
+    Example: invoke routes --env production
+    """
+    _run("routes", env=env, format=format)
+
+
+@task(help={"base": "a git revision to compare with", "format": "text, markdown or json"})
+def route_diff(_: Context, base: str, format: str = "text") -> None:
+    """Show which requests get another answer than at a git revision.
+
+    Example: invoke route-diff main --format markdown
+    """
+    _run("route-diff", base=base, format=format)
+
+
+@task(
+    help={
+        "env": ENV,
+        "balancer": "the load balancer, such as main, or service/name for a dedicated one",
+        "reorder": "also put right what stands in the wrong order: answers change, and it says which",
+        "write": "write the files of the first apply",
+    }
+)
+def rebalance(
+    _: Context,
+    env: str | None = None,
+    balancer: str | None = None,
+    reorder: bool = False,
+    write: bool = False,
+) -> None:
+    """Show, and write, the applies that move priorities without changing any answer.
+
+    Example: invoke rebalance --env production --balancer main
+    """
+    _run("rebalance", env=env, balancer=balancer, reorder=reorder, write=write)
+
+
+@task(
+    help={
+        "env": ENV,
+        "state": "a file with the output of `terraform state pull`, instead of asking AWS",
+        "account": ACCOUNT,
+        "write": "write the record and what uses it",
+    }
+)
+def import_priorities(
+    _: Context, env: str | None = None, state: str | None = None, account: bool = False, write: bool = False
+) -> None:
+    """Record the priorities that existing rules have already, so that they stay what they are.
+
+    Example: invoke import-priorities --env production --state legacy.tfstate
+    """
+    _run("import-priorities", env=env, state=state, account=account, write=write)

@@ -1,0 +1,50 @@
+"""Manifests for the routing commands: they answer on manifests with warnings, and say so when there are errors."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from generator import pipeline, plan, write
+from generator.catalogue import Catalogue
+from generator.commands.errors import FaultyManifestsError, RefusedError
+from generator.commands.rendered import OWNED, build
+from generator.console import Console
+from generator.pipeline import Judged
+from generator.plan import Plan
+from generator.render.tree import Tree
+
+
+def catalogue(root: Path, console: Console) -> Catalogue:
+    """The catalogue; errors in manifests are counted on stderr, and those that cannot be read are left out of it."""
+    judged = pipeline.check(root)
+    found = judged.loaded.catalogue
+    if found is None:
+        raise FaultyManifestsError(judged)
+    _note(judged, console)
+    return found
+
+
+def _note(judged: Judged, console: Console) -> None:
+    if not judged.good:
+        console.note(
+            "The manifests have errors; `invoke check` shows them. The answer is by what could be read."
+        )
+
+
+def written(root: Path, change: Callable[[Catalogue], Catalogue], write_it: bool) -> Plan:
+    """What the tree becomes with another record of priorities; written where asked for, all or nothing.
+
+    Raises FaultyManifestsError and RefusedError.
+    """
+    built = build(root)
+    assert built.tree is not None
+    found = change(built.tree.catalogue)
+    from generator import allocation
+
+    tree = Tree(found, allocation.of(found), found.records, built.tree.inputs)
+    files = tree.files()
+    made = plan.make(files, plan.scan(root, list(files), OWNED))
+    if not made.is_safe:
+        raise RefusedError(made.findings[0].message, made.findings[0].hint)
+    if write_it and (faults := write.apply(made, root)):
+        raise RefusedError(faults[0].message, faults[0].hint)
+    return made
