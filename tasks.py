@@ -327,15 +327,6 @@ def affected(_: Context, base: str, format: str = "list", shards: str = "1", ren
     _run("affected", base=base, format=format, shards=shards, render=render)
 
 
-def _check_usage() -> None:
-    from generator.commands.usage import check as check_usage
-
-    check_usage(sys.modules[__name__])
-
-
-_check_usage()
-
-
 @task(
     iterable=["header"],
     help={
@@ -433,3 +424,13 @@ def import_priorities(
     Example: invoke import-priorities --env production --state legacy.tfstate
     """
     _run("import-priorities", env=env, state=state, account=account, write=write)
+
+
+# Stays last: it looks at every task above.
+def _check_usage() -> None:
+    from generator.commands.usage import check as check_usage
+
+    check_usage(sys.modules[__name__])
+
+
+_check_usage()
