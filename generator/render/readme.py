@@ -36,7 +36,7 @@ def text(catalogue: Catalogue, unit: Unit, header: Sequence[str]) -> str:
         "",
         "| name | description |",
         "|---|---|",
-        *(f"| `{name}` | {description} |" for name, description in sorted(_outputs(unit).items())),
+        *(f"| `{name}` | {escape(description)} |" for name, description in sorted(_outputs(unit).items())),
     ]
     return "\n".join(lines) + "\n"
 

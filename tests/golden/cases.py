@@ -3,7 +3,8 @@
 The building blocks are the repository's own, so a changed call graph shows here as it shows in the live tree.
 
 Two things are stored otherwise than they are rendered: `terragrunt.hcl` is `terragrunt.expected.hcl`, or `run --all`
-from the repository's root would take it for a unit; lock files and the schema are left out, being copies.
+from the repository's root would take it for a unit; and what no manifest changes is left out, being a copy of the
+repository's own: lock files, the schema, the pages about checks, commands and the schema.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 REGENERATE = "python -m tests.golden.regenerate"
 UNIT, STORED_UNIT = "terragrunt.hcl", "terragrunt.expected.hcl"
-COPIES = (LOCK_FILE, "service.schema.json")
+COPIES = (LOCK_FILE, ".schema.json", "docs/checks.md", "docs/commands.md")
+COPIED_FOLDERS = ("registry/docs/schema/",)
 
 
 def names() -> list[str]:
@@ -39,7 +41,8 @@ def rendered(case: str) -> dict[str, bytes]:
 
 def wanted(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """What `expected/` must hold of `files`."""
-    return {_stored(path): content for path, content in files.items() if not path.endswith(COPIES)}
+    own = (path for path in files if not path.endswith(COPIES) and not path.startswith(COPIED_FOLDERS))
+    return {_stored(path): files[path] for path in own}
 
 
 def stored(case: str) -> dict[str, bytes]:
