@@ -9,7 +9,7 @@ from generator import allocation
 from generator.allocation import Allocations, Records
 from generator.catalogue import Catalogue
 from generator.model import Environment
-from generator.render import codeowners, live, module_files, platform, readme
+from generator.render import codeowners, live, module_files, platform, readme, registry
 from generator.render.scope import Scope
 from generator.render.service import Unit, units
 from generator.schema import assemble
@@ -57,6 +57,7 @@ class Tree:
         made: dict[str, str] = {}
         for part in (self._modules(), self._live(), self._locks(), self._allocations(), self._others()):
             made.update(part)
+        made.update(self._registry())
         return made
 
     def _modules(self) -> Iterator[tuple[str, str]]:
@@ -101,6 +102,9 @@ class Tree:
     def _others(self) -> Iterator[tuple[str, str]]:
         yield codeowners.PATH, codeowners.text(self.catalogue, self.inputs.header("the manifests", stamped=False))
         yield "generator/schema/service.schema.json", assemble.text()
+
+    def _registry(self) -> Iterator[tuple[str, str]]:
+        return registry.files(self.scope, self.units, self.inputs.header)
 
     def _closure(self, names: object) -> list[str]:
         """Building blocks and all that they call, sorted."""

@@ -10,6 +10,12 @@ from generator.render.registry.registry import Registry
 from generator.render.registry.text import bullets, code, codes, sentence, table
 from generator.routing.limits import DEFAULT_QUOTAS
 
+QUOTAS = {
+    "rules": "rules",
+    "target_groups": "target groups",
+    "certificates": "certificates besides the zone's",
+    "targets": "targets, at most",
+}
 # modules/load-balancer
 NO_RULE = "answer 404: No route matches this address."
 
@@ -83,15 +89,15 @@ def quotas(registry: Registry, balancer: Balancer) -> dict[str, tuple[int, int]]
     }
     return {
         "rules": (len(balancer.rules), given.rules_per_load_balancer),
-        "target groups": (len(targets), DEFAULT_QUOTAS.target_groups),
-        "certificates besides the zone's": (len(extra), given.certificates_per_load_balancer),
-        "targets at most": (sum(tasks), given.targets_per_load_balancer),
+        "target_groups": (len(targets), DEFAULT_QUOTAS.target_groups),
+        "certificates": (len(extra), given.certificates_per_load_balancer),
+        "targets": (sum(tasks), given.targets_per_load_balancer),
     }
 
 
 def _quotas(registry: Registry, balancer: Balancer) -> Iterator[list[str]]:
     for name, (used, allowed) in quotas(registry, balancer).items():
-        yield [name, str(used), str(allowed)]
+        yield [QUOTAS[name], str(used), str(allowed)]
 
 
 def _certificates(environment: Environment, balancer: Balancer) -> Iterator[list[str]]:

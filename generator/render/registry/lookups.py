@@ -200,6 +200,7 @@ def _mocks(registry: Registry, name: str, parameters: list[str]) -> list[str]:
     if not units:
         return []
     items: list[Item] = [Comment("Stands in for hokusai-infrastructure: no state, no account is asked.")]
+    items.append(Block("mock_provider", ("aws",)))
     items += [_state_mock(name, unit) for unit in units]
     items += [_parameter_mock(name, _key(parameter), units[0]) for parameter in parameters]
     variables = Block(
