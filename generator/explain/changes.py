@@ -147,7 +147,7 @@ def _told(side: Side) -> tuple[str, str]:
 def _summary(found: Comparison) -> str:
     count = len(found.differences)
     whose = f" of {', '.join(found.owners)}" if found.owners else ""
-    return f"{count} {'kind' if count == 1 else 'kinds'} of request get another answer{whose}"
+    return f"{count} {'kind of request gets' if count == 1 else 'kinds of request get'} another answer{whose}"
 
 
 def markdown(found: Comparison) -> str:

@@ -89,7 +89,9 @@ def text(moves: Moves) -> str:
 
 def _proof(step: Step) -> str:
     count = len(step.changes)
-    return "no request changes its answer" if not count else f"{count} kinds of request change their answer"
+    if not count:
+        return "no request changes its answer"
+    return "1 kind of request changes its answer" if count == 1 else f"{count} kinds of request change their answer"
 
 
 def _change(change: routing.Change) -> str:

@@ -32,7 +32,12 @@ def ask(gate: Gate, invocation: str, attempt: int, method: str = "POST") -> str:
 def test_a_repeated_attempt_gets_the_answer_it_missed() -> None:
     gate = Gate(Counter(), {})
 
-    assert [ask(gate, "one", 1), ask(gate, "one", 2), ask(gate, "two", 1), ask(gate, "one", 3)] == ["1", "1", "2", "1"]
+    assert [ask(gate, "one", 1), ask(gate, "one", 2), ask(gate, "two", 1), ask(gate, "one", 3)] == [
+        "1",
+        "1",
+        "2",
+        "1",
+    ]
 
 
 def test_a_failed_attempt_is_tried_again() -> None:
