@@ -83,6 +83,13 @@ def test_up_again_and_down(made: Repository, fake: FakeRunner) -> None:
     assert made.run("down").last == "No sandbox was running."
 
 
+def test_a_sandbox_that_was_started_anew_has_forgotten_everything(made: Repository, fake: FakeRunner) -> None:
+    assert made.run("up").code == 0
+    assert stop(made.root, "development")  # as after a reboot: nobody said `down`
+    assert made.run("up").code == 0
+    assert len(fake.calls) == 2
+
+
 def test_a_failed_apply_is_not_remembered(made: Repository, fake: FakeRunner) -> None:
     fake.failing = ("apply",)
     ran = made.run("up", env="staging")
