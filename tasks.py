@@ -427,6 +427,51 @@ def import_priorities(
 
 
 # Stays last: it looks at every task above.
+@task(
+    iterable=["component"],
+    help={
+        "service": "the service",
+        "tag": "the new image tag",
+        "env": "only in this environment; default: wherever the manifest's body counts",
+        "component": "the component; needed where they run different images (repeatable)",
+        "diff": DIFF,
+    },
+)
+def images(
+    _: Context, service: str, tag: str, env: str | None = None, component: Words = None, diff: bool = False
+) -> None:
+    """Change an image tag in a manifest; its comments and layout stay.
+
+    Example: invoke images --service data-pipeline --component api --tag 2025-09-01 --env staging
+    """
+    _run("images", service=service, tag=tag, env=env, component=component, diff=diff)
+
+
+@task(
+    iterable=["what"],
+    help={
+        "service": "the service",
+        "from": "the environment that has it",
+        "to": "the environment that is to have it",
+        "what": "images (the default), or a path of the manifest such as components.api.scaling (repeatable)",
+        "write": "write the manifest; without it the change is only shown",
+    },
+)
+def promote(
+    _: Context,
+    service: str,
+    from_: str | None = None,
+    to: str | None = None,
+    what: Words = None,
+    write: bool = False,
+) -> None:
+    """Carry image tags, or chosen values, from one environment's overlay into another's.
+
+    Example: invoke promote --service data-pipeline --from staging --to production
+    """
+    _run("promote", service=service, source=from_, target=to, what=what, write=write)
+
+
 def _check_usage() -> None:
     from generator.commands.usage import check as check_usage
 
