@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.commands import applied, consent, resting, saved, waves
+from generator.commands import applied, consent, resting, saved, sign_in, waves
 from generator.commands.errors import RefusedError, UsageError
 from generator.commands.plan import note
 from generator.commands.session import Session, open_session
@@ -89,6 +89,7 @@ def _close(session: Session, outcome: Outcome) -> None:
     )
     where = f" in {plural(len(outcome.units), 'unit')}" if outcome.units else ""
     console.say(f"{session.env} is applied: {what}{where} ({duration(outcome.seconds)})")
+    sign_in.complete(session)
     resting.release(session)
     console.steps(
         [

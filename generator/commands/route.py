@@ -9,6 +9,7 @@ from generator.catalogue import Catalogue
 from generator.commands import FINDINGS, OK, judged, target
 from generator.commands.choices import environment_of, one_of
 from generator.commands.errors import RefusedError, UsageError
+from generator.commands.sign_in import client
 from generator.commands.target import Target
 from generator.console import Console
 from generator.explain import route, route_text
@@ -77,10 +78,4 @@ def _differs(
 
 def elbv2(where: Target) -> Any:
     """A boto3 client of Elastic Load Balancing for a target."""
-    if where.endpoint is not None:
-        from generator.sandbox.clients import client
-
-        return client(where.endpoint, "elbv2")
-    import boto3
-
-    return boto3.session.Session(region_name=where.environment.region).client("elbv2")
+    return client(where, "elbv2")

@@ -51,7 +51,13 @@ def test_a_second_up_runs_nothing(clone: Clone) -> None:
 def test_staging_can_be_planned_by_hand_before_anything_is_there(clone: Clone) -> None:
     terragrunt = str(ready.prepare().terragrunt.path)
     ran = clone.run(
-        terragrunt, "run", "--all", "plan", cwd="live/staging", **exported(clone, "staging")
+        terragrunt,
+        "run",
+        "--all",
+        "plan",
+        cwd="live/staging",
+        **exported(clone, "staging"),
+        TG_NO_COLOR="true",
     ).must()
 
     assert len(re.findall(r"Plan: [1-9]\d* to add, 0 to change, 0 to destroy", ran.text)) == UNITS
