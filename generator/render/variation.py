@@ -171,7 +171,8 @@ class Merged:
 
 
 # A second environment for a service that lives in one: what is the environment's word becomes a variable there too.
-_PHANTOM = "\0"
+# None of its words is in another, nor in any manifest.
+_PHANTOM_NAME, _PHANTOM_ACCOUNT, _PHANTOM_ZONE = "\1", "\2", "\3"
 
 
 def merge(environments: Sequence[Environment], pieces: Sequence[Sequence[Piece]], project: str) -> Merged:
@@ -191,7 +192,7 @@ def merge(environments: Sequence[Environment], pieces: Sequence[Sequence[Piece]]
 
 
 def _alone(environment: Environment, pieces: Sequence[Piece], project: str) -> Merged:
-    phantom = replace(environment, name=_PHANTOM, account_id=_PHANTOM * 2, zone=_PHANTOM * 3)
+    phantom = replace(environment, name=_PHANTOM_NAME, account_id=_PHANTOM_ACCOUNT, zone=_PHANTOM_ZONE)
     copies = [_moved(piece, environment, phantom, project) for piece in pieces]
     merged = merge((environment, phantom), (pieces, copies), project)
     return replace(merged, variables={name: values[:1] for name, values in merged.variables.items()})
@@ -274,10 +275,11 @@ def _placed(text: str | Template, environment: Environment, project: str) -> Tem
 
 
 def _split(part: Any, word: str, expression: Expr) -> Iterator[Any]:
+    """`part` with `word` as `expression` wherever it stands alone: `dev` is not in `devices`."""
     if not isinstance(part, str) or word not in part:
         yield part
         return
-    for index, literal in enumerate(part.split(word)):
+    for index, literal in enumerate(re.split(rf"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])", part)):
         if index:
             yield expression
         if literal:

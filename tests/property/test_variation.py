@@ -164,6 +164,17 @@ def test_what_is_equal_everywhere_is_no_variable(case: tuple[list[Environment], 
     assert same.variables == {}
 
 
+@settings(deadline=None, max_examples=50)
+@given(cases())
+def test_one_environment_alone_needs_no_variable(case: tuple[list[Environment], list[list[Piece]]]) -> None:
+    """All that another would have otherwise is its own words, and those are variables in any case."""
+    environments, pieces = case
+    merged = merge(environments[:1], pieces[:1], PROJECT)
+    assert merged.variables == {}
+    assert "Switch(" not in repr(merged)
+    assert not set("\1\2\3") & set(str(merged))
+
+
 @settings(deadline=None, max_examples=20)
 @given(cases())
 def test_the_same_input_gives_the_same_result(case: tuple[list[Environment], list[list[Piece]]]) -> None:

@@ -99,3 +99,18 @@ def test_every_file_ends_in_one_newline_and_has_no_blank_at_a_line_end(path: str
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
     assert [line for line in text.splitlines() if line != line.rstrip()] == []
+
+
+def test_a_service_in_one_environment_reads_like_the_others() -> None:
+    """Its names are texts with the environment's words as variables, not values handed in by its only unit."""
+    alone = SECOND.replace("{dev: {}, prod: {}}", "{dev: {}}").replace("second", "devices")
+    alone = alone.split("    environment:")[0].replace(
+        "\ncomponents", "\ndomains: {devices: {load_balancer: main}}\ncomponents"
+    )
+    alone += "    routes: {main: {domain: devices}}\nenvironments: {dev: {}}\n"
+    rendered = {path: content.decode() for path, content in files(alone).items()}
+    assert 'name = "devices.${var.zone_name}"' in rendered["modules/services/devices/app/dns.tf"]
+    assert (
+        '"${var.project}-devices-api-${var.environment}"' in rendered["modules/services/devices/app/main.tf"]
+    )
+    assert "differs between environments" not in rendered["modules/services/devices/app/variables.tf"]
