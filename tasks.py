@@ -472,6 +472,28 @@ def promote(
     _run("promote", service=service, source=from_, target=to, what=what, write=write)
 
 
+@task(
+    help={
+        "env": f"{ENV}; default: all",
+        "service": "only this service",
+        "base": "compare with the manifests of this git revision, such as origin/main",
+        "format": "text, json or markdown (for a pull request)",
+    }
+)
+def cost(
+    _: Context,
+    env: str | None = None,
+    service: str | None = None,
+    base: str | None = None,
+    format: str = "text",
+) -> None:
+    """Estimate what the manifests cost a month at list prices, and what would be cheaper.
+
+    Example: invoke cost --env staging --base origin/main
+    """
+    _run("cost", env=env, service=service, base=base, format=format)
+
+
 def _check_usage() -> None:
     from generator.commands.usage import check as check_usage
 
