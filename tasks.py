@@ -494,6 +494,24 @@ def cost(
     _run("cost", env=env, service=service, base=base, format=format)
 
 
+@task(
+    help={
+        "service": "the service that is to be used",
+        "env": ENV,
+        "what": "all, state (look-ups in states), parameters (of SSM) or mock (for tests)",
+        "format": "text, json or markdown",
+    }
+)
+def outputs(
+    _: Context, service: str, env: str | None = None, what: str = "all", format: str = "text"
+) -> None:
+    """Show what another repository pastes to use a service: look-ups in Terraform and a mock for its tests.
+
+    Example: invoke outputs --service auth --env staging --what parameters
+    """
+    _run("outputs", service=service, env=env, what=what, format=format)
+
+
 def _check_usage() -> None:
     from generator.commands.usage import check as check_usage
 
