@@ -156,9 +156,10 @@ def _options(node: ast.FunctionDef, settings: Mapping[str, object]) -> Iterator[
     ]
     for argument, default in zip(arguments, defaults[-len(arguments) :] if arguments else []):
         shown = default.value if isinstance(default, ast.Constant) else None
+        bare = argument.arg.strip("_")  # as invoke does: `from_` is --from
         yield Option(
-            name=argument.arg.replace("_", "-"),
-            help=str(texts.get(argument.arg, "")) if isinstance(texts, dict) else "",
+            name=bare.replace("_", "-"),
+            help=str(texts.get(argument.arg) or texts.get(bare, "")) if isinstance(texts, dict) else "",
             positional=default is None,
             takes_value=not isinstance(shown, bool),
             repeatable=isinstance(repeatable, list) and argument.arg in repeatable,

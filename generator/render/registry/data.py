@@ -16,7 +16,7 @@ from generator.model import Environment, Service
 from generator.render.live import service_folder
 from generator.render.registry.balancers import quotas
 from generator.render.registry.provisioned import Resource
-from generator.render.registry.registry import Registry, state_key
+from generator.render.registry.registry import Registry
 from generator.render.scope import target_group_name
 
 VERSION = 1
@@ -166,14 +166,7 @@ def _variant(registry: Registry, service: Service, made: Iterable[Resource]) -> 
     environment = service.place.environment
     units = [unit for unit in registry.units_of(service.name) if environment in unit.environments]
     return {
-        "units": {
-            unit.unit: {
-                "module": unit.module,
-                "folder": service_folder(environment.name, service.name, unit.unit),
-                "state_key": state_key(environment, service.name, unit.unit),
-            }
-            for unit in units
-        },
+        "units": {unit.unit: service_folder(environment.name, service.name, unit.unit) for unit in units},
         "domains": {
             key: {
                 "name": domain.name,

@@ -23,7 +23,7 @@ def render(registry: Registry, environment: Environment) -> str:
         *sentence(protected),
         *bullets(_facts(registry, environment)),
         *_section("Load balancers", _balancers(registry, links, name)),
-        *_section("Services", _services(registry, links, name)),
+        *_section("Services", [*_where(name), *_services(registry, links, name)]),
         *_section("DNS names", _names(registry, links, name)),
     ]
     return page(registry.shared_header(), f"Environment {name}", lines)
@@ -64,12 +64,19 @@ def _used(registry: Registry, balancer: Balancer) -> str:
     return f"{used} of {allowed}"
 
 
+def _where(environment: str) -> list[str]:
+    return sentence(
+        f"A service's units are the folders {code(f'{folder(environment)}/services/<service>/<unit>')}."
+    )
+
+
 def _services(registry: Registry, links: Links, environment: str) -> list[str]:
     rows = []
     for name, service in registry.catalogue.services[environment].items():
         units = [unit for unit in registry.units_of(name) if service.place.environment in unit.environments]
-        folders = codes(f"{folder(environment)}/services/{name}/{unit.unit}" for unit in units)
-        rows.append([links.service(name), links.team(service.owner), service.lifecycle, folders])
+        rows.append(
+            [links.service(name), links.team(service.owner), service.lifecycle, codes(u.unit for u in units)]
+        )
     return table(["service", "owner", "lifecycle", "units"], rows)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator import naming
-from generator.catalogue import Unknown
-from generator.hcl import Attribute, Block, Call, Comment, Expr, Item, Template, Value, render_file
+from generator.hcl import Attribute, Block, Comment, Expr, Item, Template, Value, render_file
+from generator.kinds import Attribute as Reachable
 from generator.kinds import kinds
 from generator.model import Service
 from generator.references import parse_path
@@ -41,10 +41,9 @@ def lines(registry: Registry, name: str, parameters: Mapping[str, list[str]]) ->
 
 
 def _references(registry: Registry, name: str) -> list[str]:
-    service = registry.first(name)
     rows = [
         [code(f"${{{path}.{attributes[0]}}}"), codes(attributes[1:])]
-        for path, attributes in _things(registry, service)
+        for path, attributes in _things(registry.first(name))
     ]
     if not rows:
         return []
@@ -52,19 +51,22 @@ def _references(registry: Registry, name: str) -> list[str]:
     return [*head, *table(["write", "or at its end, instead"], rows)]
 
 
-def _things(registry: Registry, service: Service) -> Iterator[tuple[str, list[str]]]:
-    """(path, attributes) of everything that a reference can lead to."""
+def _things(service: Service) -> Iterator[tuple[str, list[str]]]:
+    """(path, attributes) of everything that a reference can lead to; addresses first."""
     for key, kind in kinds().items():
-        for thing in service.things[key]:
-            path = f"services.{service.name}.{key}.{thing}"
-            known = [name for name in kind.attributes if _resolves(registry, service, f"{path}.{name}")]
-            if known:
-                yield path, sorted(known, key=lambda name: (name != "url", name))
+        for name, thing in service.things[key].items() if kind.attributes else ():
+            known = [attribute for attribute, one in kind.attributes.items() if _has(one, thing)]
+            if known and parse_path(f"{key}.{name}.{known[0]}"):
+                yield f"services.{service.name}.{key}.{name}", sorted(known, key=_address_first)
 
 
-def _resolves(registry: Registry, service: Service, path: str) -> bool:
-    reference = parse_path(path)
-    return reference is not None and not isinstance(registry.catalogue.resolve(service, reference), Unknown)
+def _has(attribute: Reachable, thing: Any) -> bool:
+    """Whether a reference to the attribute leads anywhere: a program without a port has no address."""
+    return attribute.value is None or attribute.value(thing) is not None
+
+
+def _address_first(attribute: str) -> tuple[bool, str]:
+    return attribute != "url", attribute
 
 
 # --- in Terraform -----------------------------------------------------------------------------------------
@@ -158,20 +160,9 @@ def _example(name: str, unit: Unit) -> str:
 
 def _parameters(registry: Registry, name: str, names: list[str]) -> list[str]:
     """`names` are whole names in one environment; what differs between environments is the second part."""
-    label = naming.identifier(name)
     keys = [_key(parameter) for parameter in names]
-    prefix = Template((f"/{registry.platform.organization}/", ENVIRONMENT, f"/{name}/", Expr("each.key")))
-    lookup = Block(
-        "data",
-        ("aws_ssm_parameter", label),
-        [Attribute("for_each", Call("toset", keys)), Attribute("name", prefix)],
-    )
-    values = Expr(
-        f"{{ for name, parameter in data.aws_ssm_parameter.{label} : name => parameter.insecure_value }}"
-    )
-    found = Block("locals", (), [Attribute(label, values)])
-    items: list[Item] = [_environment_variable(), lookup, found]
-    example = f'local.{label}["{_shown(keys)}"]'
+    items: list[Item] = [_environment_variable(), *(_parameter(registry, name, key) for key in keys)]
+    shown = next((key for key in keys if "target_group_arn" in key), keys[0])
     return [
         "### With SSM parameters",
         "",
@@ -179,8 +170,16 @@ def _parameters(registry: Registry, name: str, names: list[str]) -> list[str]:
         " values are SSM parameters in the environment's account.",
         "",
         *fence("hcl", render_file(items)),
-        *sentence(f"Then, for example, {code(example)}."),
+        *sentence(
+            f"Then, for example, {code(f'data.aws_ssm_parameter.{_label(name, shown)}.insecure_value')}."
+        ),
     ]
+
+
+def _parameter(registry: Registry, name: str, key: str) -> Block:
+    """One look-up each: OpenTofu's tests cannot override an instance of many."""
+    path = Template((f"/{registry.platform.organization}/", ENVIRONMENT, f"/{name}/{key}"))
+    return Block("data", ("aws_ssm_parameter", _label(name, key)), [Attribute("name", path)])
 
 
 def _key(parameter: str) -> str:
@@ -188,8 +187,8 @@ def _key(parameter: str) -> str:
     return parameter.split("/", 4)[4]
 
 
-def _shown(keys: list[str]) -> str:
-    return next((key for key in keys if "target_group_arn" in key), keys[0])
+def _label(name: str, key: str) -> str:
+    return naming.identifier(f"{name}/{key}".replace("/", "_"))
 
 
 # --- mocks ------------------------------------------------------------------------------------------------
@@ -229,7 +228,7 @@ def _state_mock(name: str, unit: Unit) -> Block:
 
 
 def _parameter_mock(name: str, key: str, unit: Unit) -> Block:
-    target = Expr(f'data.aws_ssm_parameter.{naming.identifier(name)}["{key}"]')
+    target = Expr(f"data.aws_ssm_parameter.{_label(name, key)}")
     return _override(target, {"insecure_value": parameter_mock(key, unit)})
 
 

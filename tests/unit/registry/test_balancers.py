@@ -137,7 +137,8 @@ def test_quotas_are_those_that_the_check_counts() -> None:
         "bucket `hokusai-terraform-state-production`",
         "`live/production/platform/network`, `live/production/platform/edge`, `live/production/platform/compute`",
         "| `registry.hokus.ai` | [registry](../load-balancers/registry.md) | [data-pipeline](../services/data-pipeline.md) |",
-        "`live/production/services/data-pipeline/app`, `live/production/services/data-pipeline/data` |",
+        "| [data-pipeline](../services/data-pipeline.md) | [data-pipeline-team](../teams/data-pipeline-team.md) | production | `app`, `data` |",
+        "are the folders `live/production/services/<service>/<unit>`.",
     ],
 )
 def test_an_environments_page_says(pages: dict[str, str], words: str) -> None:

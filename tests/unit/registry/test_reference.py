@@ -117,10 +117,11 @@ def test_the_commands_are_those_that_invoke_knows(contexts: dict[str, Any]) -> N
     told = {task.name: task for task in commands.read(commands.source())}
     assert set(told) == set(contexts)
     for name, task in told.items():
-        arguments = {one.name.replace("_", "-"): one for one in contexts[name].args.values()}
+        arguments = {one.name.strip("_").replace("_", "-"): one for one in contexts[name].args.values()}
         assert {option.name for option in task.options} == set(arguments), name
         for option in task.options:
             argument = arguments[option.name]
+            assert option.positional or f"--{option.name}" in contexts[name].flags
             assert option.positional == argument.positional, (name, option.name)
             assert option.takes_value == argument.takes_value, (name, option.name)
             assert option.repeatable == (argument.kind is list), (name, option.name)

@@ -102,9 +102,9 @@ def test_dependencies_show_on_both_sides(pages: dict[str, str]) -> None:
 
 def test_an_external_programs_repository_finds_its_look_ups_and_mocks(pages: dict[str, str]) -> None:
     page = pages["registry/docs/services/auth.md"]
-    assert '  name = "/hokusai/${var.environment}/auth/${each.key}"' in page
+    assert '  name = "/hokusai/${var.environment}/auth/api/target_group_arn/auth"' in page
     assert 'data "terraform_remote_state" "auth_app" {' in page
-    assert 'target = data.aws_ssm_parameter.auth["api/target_group_arn/auth"]' in page
+    assert "  target = data.aws_ssm_parameter.auth_api_target_group_arn_auth\n" in page
     assert (
         'insecure_value = "arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/mockneverapply/'
         in page
