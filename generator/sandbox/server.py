@@ -85,7 +85,6 @@ class Gate:
             if entered:
                 self._lock.release()
 
-
     def _once(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if known := self._answers.repeated(environ):
             print(f"asked again: {environ.get('HTTP_X_AMZ_TARGET', environ.get('PATH_INFO'))}", flush=True)

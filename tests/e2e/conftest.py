@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.e2e import day as the_day
 from tests.e2e.clone import REPOSITORY, Clone, git
+from tests.e2e.day import Day, Evening
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +27,16 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
     made = Clone(root)
     yield made
     made.invoke("down")
+
+
+@pytest.fixture(scope="session")
+def day(clone: Clone, tmp_path_factory: pytest.TempPathFactory) -> Day:
+    """Morning and noon."""
+    return the_day.spend(clone, tmp_path_factory.mktemp("plans"))
+
+
+@pytest.fixture(scope="session")
+def evening(clone: Clone, day: Day) -> Evening:
+    """The evening: after it most of what the day made is gone."""
+    assert day.up.code == 0
+    return the_day.end(clone)

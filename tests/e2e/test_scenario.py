@@ -1,38 +1,24 @@
-"""The first hour and the first day with a sandbox, in order; each test stands on those before it.
+"""The first hour and the first day with a sandbox: what is done stands in `day.py`, what came of it is looked at here.
 
 Real Terragrunt, the real engine and the real AWS provider over the files that production uses. What was made is read
-back with boto3.
+back with boto3. The tests are in the order of the day; those that change something come last.
 """
 
 import json
 import re
-import shutil
-from pathlib import Path
 
 import pytest
 
-from generator.toolchain import ready
 from tests.e2e.aws import Account
-from tests.e2e.clone import Clone, finish, git
+from tests.e2e.clone import Clone, git
+from tests.e2e.day import ENVIRONMENTS, KEPT, Day, Evening
 
 pytestmark = pytest.mark.e2e
-ENVIRONMENTS = ("development", "staging", "production")
 UNITS = 8
-KEPT = {
-    name: [f"bucket hokusai-terraform-state-{name}", f"zone {zone}"]
-    for name, zone in {"development": "development.hokus.ai", "staging": "staging.hokus.ai"}.items()
-}
 
 
-def exported(clone: Clone, environment: str) -> dict[str, str]:
-    """The variables of the file that `invoke up` tells people to source, as a shell understands them."""
-    script = f'set -a; . "$PWD/.sandbox/{environment}.env"; env -0'
-    done = clone.run("bash", "-c", script).must()
-    return dict(line.split("=", 1) for line in done.text.split("\0") if "=" in line)
-
-
-def test_up_applies_development_and_says_what_to_do_next(clone: Clone) -> None:
-    ran = clone.invoke("up").must()
+def test_up_applies_development_and_says_what_to_do_next(day: Day) -> None:
+    ran = day.up.must()
 
     applied = re.findall(r"^(?:platform|services)/\S+ +[1-9]\d* +0 +0 .* ok$", ran.text, re.MULTILINE)
     assert len(applied) == UNITS, ran.text
@@ -41,44 +27,47 @@ def test_up_applies_development_and_says_what_to_do_next(clone: Clone) -> None:
     assert "invoke plan --env development" in ran.text
 
 
-def test_a_second_up_runs_nothing(clone: Clone) -> None:
-    ran = clone.invoke("up").must()
+def test_a_second_up_runs_nothing(day: Day) -> None:
+    ran = day.second_up.must()
 
     assert "development is up" in ran.text
     assert ": init" not in ran.text, "a unit ran"
 
 
-def test_staging_can_be_planned_by_hand_before_anything_is_there(clone: Clone) -> None:
-    terragrunt = str(ready.prepare().terragrunt.path)
-    ran = clone.run(
-        terragrunt,
-        "run",
-        "--all",
-        "plan",
-        cwd="live/staging",
-        **exported(clone, "staging"),
-        TG_NO_COLOR="true",
-    ).must()
+def test_staging_can_be_planned_by_hand_before_anything_is_there(day: Day) -> None:
+    ran = day.by_hand.must()
 
     assert len(re.findall(r"Plan: [1-9]\d* to add, 0 to change, 0 to destroy", ran.text)) == UNITS
     assert "deprecat" not in ran.text.lower()
 
 
-def test_the_other_environments_apply(clone: Clone) -> None:
-    running = [clone.start_invoke("apply", "--env", name) for name in ENVIRONMENTS[1:]]
+def test_a_plan_with_mocks_is_never_applied(day: Day) -> None:
+    day.mocked.must()
+    refused = day.refused.must(1)
 
-    for process in running:
-        finish(process).must()
+    assert "a plan stands on values that do not exist yet; nothing of it was applied" in refused.text
+    assert day.after_refused == KEPT["staging"]
+
+
+def test_bare_terraform_refuses_a_saved_plan_with_mocks(day: Day) -> None:
+    day.bare_plan.must()
+    ran = day.bare_apply.must(1)
+
+    assert "mock values" in re.sub(r"[\s│]+", " ", ran.text)
+    assert day.after_bare == KEPT["staging"]
+
+
+def test_the_other_environments_apply(day: Day) -> None:
+    day.staging.must()
+    day.production.must()
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
-def test_a_plan_after_that_says_no_changes(clone: Clone, environment: str) -> None:
-    ran = clone.invoke("plan", "--env", environment).must()
-
-    assert "no changes" in ran.text.lower()
+def test_a_plan_after_that_says_no_changes(day: Day, environment: str) -> None:
+    assert f"{environment}: no changes" in day.plans[environment].must().text
 
 
-def test_rules_stand_in_order_and_lead_to_the_right_target_groups(clone: Clone) -> None:
+def test_rules_stand_in_order_and_lead_to_the_right_target_groups(clone: Clone, day: Day) -> None:
     account = Account.of(clone.root, "production")
 
     main, registry = (
@@ -99,7 +88,7 @@ def test_rules_stand_in_order_and_lead_to_the_right_target_groups(clone: Clone) 
     ]
 
 
-def test_target_groups_probe_what_the_program_answers(clone: Clone) -> None:
+def test_target_groups_probe_what_the_program_answers(clone: Clone, day: Day) -> None:
     groups = Account.of(clone.root, "production").ask("elbv2").describe_target_groups()["TargetGroups"]
 
     seen = {
@@ -115,7 +104,7 @@ def test_target_groups_probe_what_the_program_answers(clone: Clone) -> None:
     assert all(len(group["LoadBalancerArns"]) == 1 for group in groups)
 
 
-def test_names_lead_to_the_balancers_that_hold_their_rules(clone: Clone) -> None:
+def test_names_lead_to_the_balancers_that_hold_their_rules(clone: Clone, day: Day) -> None:
     account = Account.of(clone.root, "staging")
     dns = {
         key: account.load_balancer(f"hokusai-{key}-staging")["DNSName"]
@@ -130,7 +119,7 @@ def test_names_lead_to_the_balancers_that_hold_their_rules(clone: Clone) -> None
     }
 
 
-def test_references_are_resolved_in_the_task_definition(clone: Clone) -> None:
+def test_references_are_resolved_in_the_task_definition(clone: Clone, day: Day) -> None:
     account = Account.of(clone.root, "production")
     database = account.ask("rds").describe_db_instances(
         DBInstanceIdentifier="hokusai-data-pipeline-mlflow-production"
@@ -148,7 +137,7 @@ def test_references_are_resolved_in_the_task_definition(clone: Clone) -> None:
     assert container["portMappings"][0]["containerPort"] == 8001
 
 
-def test_a_role_may_do_what_its_manifest_says_and_nothing_else(clone: Clone) -> None:
+def test_a_role_may_do_what_its_manifest_says_and_nothing_else(clone: Clone, day: Day) -> None:
     iam = Account.of(clone.root, "production").ask("iam")
     role = "hokusai-data-pipeline-api-task-production"
 
@@ -167,7 +156,7 @@ def test_a_role_may_do_what_its_manifest_says_and_nothing_else(clone: Clone) -> 
     assert all(action.startswith("s3:") and "*" not in action for s in statements for action in s["Action"])
 
 
-def test_alarms_tell_the_owner(clone: Clone) -> None:
+def test_alarms_tell_the_owner(clone: Clone, day: Day) -> None:
     account = Account.of(clone.root, "production")
     alarms = account.ask("cloudwatch").describe_alarms(AlarmNamePrefix="hokusai-data-pipeline-")[
         "MetricAlarms"
@@ -180,7 +169,7 @@ def test_alarms_tell_the_owner(clone: Clone) -> None:
     assert all("data-pipeline-team" in arn for alarm in alarms for arn in alarm["AlarmActions"])
 
 
-def test_buckets_are_private_encrypted_and_expire(clone: Clone) -> None:
+def test_buckets_are_private_encrypted_and_expire(clone: Clone, day: Day) -> None:
     s3 = Account.of(clone.root, "production").ask("s3")
     name = "hokusai-pipeline-data-production"
 
@@ -198,7 +187,7 @@ def test_buckets_are_private_encrypted_and_expire(clone: Clone) -> None:
     )
 
 
-def test_production_is_larger_and_protected(clone: Clone) -> None:
+def test_production_is_larger_and_protected(clone: Clone, day: Day) -> None:
     account = Account.of(clone.root, "production")
     database = account.ask("rds").describe_db_instances()["DBInstances"][0]
     balancer = account.load_balancer("hokusai-main-production")
@@ -215,7 +204,7 @@ def test_production_is_larger_and_protected(clone: Clone) -> None:
     assert len(balancer["AvailabilityZones"]) == 3
 
 
-def test_an_external_component_finds_its_way_by_parameters(clone: Clone) -> None:
+def test_an_external_component_finds_its_way_by_parameters(clone: Clone, day: Day) -> None:
     ssm = Account.of(clone.root, "staging").ask("ssm")
     found = ssm.get_parameters_by_path(Path="/hokusai/staging/auth", Recursive=True)["Parameters"]
 
@@ -228,11 +217,11 @@ def test_an_external_component_finds_its_way_by_parameters(clone: Clone) -> None
     assert values["cluster_arn"].endswith(":cluster/hokusai-staging")
 
 
-def test_a_new_service_touches_only_its_own_units(clone: Clone) -> None:
-    clone.invoke("new-service", "data-pipeline2", "--defaults").must()
-    stale = clone.invoke("plan", "--env", "development").must(1)
-    clone.invoke("generate").must()
-    ran = clone.invoke("apply", "--env", "development").must()
+def test_a_new_service_touches_only_its_own_units(evening: Evening) -> None:
+    evening.written.must()
+    stale = evening.stale.must(1)
+    evening.generated.must()
+    ran = evening.applied.must()
 
     assert "invoke generate" in stale.text
     touched = re.findall(r"^ *((?:platform|services)/\S+) +(\d+) +(\d+) +(\d+)", ran.text, re.MULTILINE)
@@ -241,64 +230,26 @@ def test_a_new_service_touches_only_its_own_units(clone: Clone) -> None:
     assert all(unit.startswith("services/data-pipeline2/") for unit in changed), ran.text
 
 
-def test_destroying_production_needs_an_approval(clone: Clone) -> None:
-    ran = clone.invoke("destroy", "--env", "production").must(1)
+def test_destroying_production_needs_an_approval(clone: Clone, evening: Evening) -> None:
+    ran = evening.kept.must(1)
 
     assert "--approve" in ran.text
     assert Account.of(clone.root, "production").load_balancer("hokusai-main-production")
 
 
-def test_destroy_leaves_nothing(clone: Clone) -> None:
-    running = {name: clone.start_invoke("destroy", "--env", name) for name in KEPT}
+@pytest.mark.parametrize("environment", KEPT)
+def test_destroy_leaves_nothing(clone: Clone, evening: Evening, environment: str) -> None:
+    ran = evening.destroyed[environment].must()
 
-    for name, process in running.items():
-        ran = finish(process).must()
-        assert Account.of(clone.root, name).remaining() == KEPT[name], ran.text
-
-
-def test_a_plan_with_mocks_is_never_applied(clone: Clone, tmp_path: Path) -> None:
-    """staging is empty again: a plan of everything stands on mocks."""
-    plans = tmp_path / "plans"
-    clone.invoke("plan", "--env", "staging", "--out", str(plans)).must()
-
-    refused = clone.invoke("apply", "--env", "staging", "--plan", str(plans)).must(1)
-
-    assert "mock" in refused.text.lower()
-    assert Account.of(clone.root, "staging").remaining() == KEPT["staging"]
+    assert Account.of(clone.root, environment).remaining() == KEPT[environment], ran.text
 
 
-def test_bare_terraform_refuses_a_saved_plan_with_mocks(clone: Clone, tmp_path: Path) -> None:
-    unit = clone.root / "live/staging/services/auth/app"
-    toolchain = ready.prepare()
-    variables = exported(clone, "staging")
-    saved = tmp_path / "saved.tfplan"
-    clone.run(
-        str(toolchain.terragrunt.path),
-        "run",
-        "plan",
-        "--",
-        f"-out={saved}",
-        cwd=str(unit.relative_to(clone.root)),
-        **variables,
-    ).must()
-    (folder,) = {
-        path.parent
-        for path in unit.glob(".terragrunt-cache/**/.terraform")
-        if (path.parent / "backend.tf").is_file()
-    }
-
-    ran = clone.run(str(toolchain.engine.path), "apply", str(saved), cwd=str(folder), **variables).must(1)
-
-    assert "mock values" in re.sub(r"[\s│]+", " ", ran.text)
-    assert Account.of(clone.root, "staging").remaining() == KEPT["staging"]
-
-
-def test_nothing_was_left_in_the_tree(clone: Clone) -> None:
+def test_nothing_was_left_in_the_tree(clone: Clone, evening: Evening) -> None:
     """What runs write is ignored by git: the tree has the new service and nothing else."""
-    status = git(clone.root, "status", "--porcelain", "--untracked-files=all")
-    strange = [line for line in status.splitlines() if "data-pipeline2" not in line]
+    assert evening.generated.code == 0
+    status = git(clone.root, "status", "--porcelain", "--untracked-files=all").splitlines()
+    about_it = (".github/CODEOWNERS", "catalog-info.yaml", "registry/allocations/", "registry/docs/")
 
-    assert [line[3:] for line in strange] == [".github/CODEOWNERS"] or all(
-        line[3:].startswith((".github/CODEOWNERS", "registry/")) for line in strange
-    ), status
-    assert shutil.which("git")
+    strange = [line for line in status if "data-pipeline2" not in line and not line[3:].startswith(about_it)]
+
+    assert strange == []

@@ -1,0 +1,123 @@
+"""A day with the sandbox: what is done, side by side where people would; what came of it is kept for the tests.
+
+morning     `invoke up` for development                       production is applied beside it
+            staging is planned by hand, planned on mocks (and refused), then applied
+noon        a plan of each environment, all at once
+evening     a new service in development; then everything that may go is destroyed
+"""
+
+import shlex
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator.toolchain import ready
+from tests.e2e.aws import Account
+from tests.e2e.clone import Clone, Ran, finish
+
+ENVIRONMENTS = ("development", "staging", "production")
+KEPT = {
+    "development": ["bucket hokusai-terraform-state-development", "zone development.hokus.ai"],
+    "staging": ["bucket hokusai-terraform-state-staging", "zone staging.hokus.ai"],
+}
+STARTED = 120.0  # seconds until the sandboxes must be there
+
+
+@dataclass(frozen=True)
+class Day:
+    """Morning and noon."""
+
+    up: Ran
+    second_up: Ran
+    by_hand: Ran
+    mocked: Ran
+    refused: Ran
+    after_refused: list[str]
+    bare_plan: Ran
+    bare_apply: Ran
+    after_bare: list[str]
+    staging: Ran
+    production: Ran
+    plans: dict[str, Ran] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Evening:
+    """What changes something that the tests before it look at."""
+
+    written: Ran
+    stale: Ran
+    generated: Ran
+    applied: Ran
+    kept: Ran
+    destroyed: dict[str, Ran]
+
+
+def spend(clone: Clone, folder: Path) -> Day:
+    """Morning and noon, in the clone; saved plans go to `folder`."""
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        up = clone.start_invoke("up")
+        _sandboxes(clone, up)
+        production = pool.submit(clone.invoke, "apply", "--env", "production")
+        staging = pool.submit(_staging, clone, folder)
+        first = finish(up)
+        second = clone.invoke("up")
+        found: dict[str, Any] = {
+            "up": first,
+            "second_up": second,
+            "production": production.result(),
+            **staging.result(),
+        }
+        plans = pool.map(lambda name: clone.invoke("plan", "--env", name), ENVIRONMENTS)
+        return Day(**found, plans=dict(zip(ENVIRONMENTS, plans, strict=True)))
+
+
+def end(clone: Clone) -> Evening:
+    """The evening. The tree is rendered anew before anything runs beside."""
+    written = clone.invoke("new-service", "data-pipeline2", "--defaults")
+    stale = clone.invoke("plan", "--env", "development")
+    generated = clone.invoke("generate")
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        staging = pool.submit(clone.invoke, "destroy", "--env", "staging")
+        applied = clone.invoke("apply", "--env", "development")
+        kept = clone.invoke("destroy", "--env", "production")
+        development = clone.invoke("destroy", "--env", "development")
+        destroyed = {"development": development, "staging": staging.result()}
+    return Evening(written, stale, generated, applied, kept, destroyed)
+
+
+def _sandboxes(clone: Clone, up: Any) -> None:
+    """Waits until `invoke up` has started the sandbox of every environment."""
+    files = [clone.root / f".sandbox/{name}.env" for name in ENVIRONMENTS]
+    deadline = time.monotonic() + STARTED
+    while not all(file.is_file() for file in files):
+        if up.poll() is not None or time.monotonic() > deadline:
+            raise AssertionError(f"no sandboxes:\n{finish(up).text}")
+        time.sleep(0.2)
+
+
+def _staging(clone: Clone, folder: Path) -> dict[str, Any]:
+    """Everything about an environment in which nothing is yet, then its apply."""
+    terragrunt, engine = (str(tool.path) for tool in (ready.prepare().terragrunt, ready.prepare().engine))
+    account = Account.of(clone.root, "staging")
+    made: dict[str, Any] = {"by_hand": by_hand(clone, "live/staging", terragrunt, "run", "--all", "plan")}
+    plans = folder / "plans"
+    made["mocked"] = clone.invoke("plan", "--env", "staging", "--out", str(plans))
+    made["refused"] = clone.invoke("apply", "--env", "staging", "--plan", str(plans))
+    made["after_refused"] = account.remaining()
+    unit, saved = "live/staging/services/auth/app", folder / "saved.tfplan"
+    made["bare_plan"] = by_hand(clone, unit, terragrunt, "run", "plan", "--", f"-out={saved}")
+    cache = clone.root / unit / ".terragrunt-cache"
+    (where,) = {path.parent for path in cache.glob("**/.terraform") if (path.parent / "backend.tf").is_file()}
+    made["bare_apply"] = by_hand(clone, str(where.relative_to(clone.root)), engine, "apply", str(saved))
+    made["after_bare"] = account.remaining()
+    made["staging"] = clone.invoke("apply", "--env", "staging")
+    return made
+
+
+def by_hand(clone: Clone, folder: str, *words: str) -> Ran:
+    """A command as somebody types it after `source .sandbox/staging.env`; without colours, so that it can be read here."""
+    script = f". {shlex.quote(str(clone.root / '.sandbox/staging.env'))} && exec {shlex.join(words)}"
+    return clone.run("bash", "-c", script, cwd=folder, TG_NO_COLOR="true")
