@@ -73,7 +73,9 @@ def _order(catalogue: Catalogue) -> Callable[[Link], tuple[str, str]]:
     A circle in one environment counts in all, so that a rule stands in the same unit everywhere.
     """
     openings = {
-        (link.source.name, link.target.name) for name in catalogue.services for link in _openings(catalogue, name)
+        (link.source.name, link.target.name)
+        for name in catalogue.services
+        for link in _openings(catalogue, name)
     }
     apps = {
         (need.service, need.needs)

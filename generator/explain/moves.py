@@ -91,7 +91,11 @@ def _proof(step: Step) -> str:
     count = len(step.changes)
     if not count:
         return "no request changes its answer"
-    return "1 kind of request changes its answer" if count == 1 else f"{count} kinds of request change their answer"
+    return (
+        "1 kind of request changes its answer"
+        if count == 1
+        else f"{count} kinds of request change their answer"
+    )
 
 
 def _change(change: routing.Change) -> str:

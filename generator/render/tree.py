@@ -44,7 +44,9 @@ class Tree:
     def units(self) -> Mapping[tuple[str, str], Unit]:
         """(service, unit) -> unit, services in order of their names."""
         return {
-            (unit.service, unit.unit): unit for name in self.catalogue.names for unit in units(self.scope, name)
+            (unit.service, unit.unit): unit
+            for name in self.catalogue.names
+            for unit in units(self.scope, name)
         }
 
     @cached_property
@@ -100,7 +102,10 @@ class Tree:
             )
 
     def _others(self) -> Iterator[tuple[str, str]]:
-        yield codeowners.PATH, codeowners.text(self.catalogue, self.inputs.header("the manifests", stamped=False))
+        yield (
+            codeowners.PATH,
+            codeowners.text(self.catalogue, self.inputs.header("the manifests", stamped=False)),
+        )
         yield "generator/schema/service.schema.json", assemble.text()
 
     def _registry(self) -> Iterator[tuple[str, str]]:
