@@ -316,7 +316,7 @@ def lint(_: Context, fast: bool = False) -> None:
         "base": "a git revision, such as origin/main",
         "format": "list, json, terragrunt (filters), github (a matrix) or atlantis (atlantis.yaml)",
         "shards": "with --format github: at most so many jobs for each environment",
-        "render": "render the manifests first; done by itself where one is edited and not committed",
+        "render": "count what `invoke generate` would change; done by itself where a manifest may not be rendered",
     }
 )
 def affected(_: Context, base: str, format: str = "list", shards: str = "1", render: bool = False) -> None:

@@ -2,6 +2,8 @@
 
     python -m benchmarks.affected [SERVICES]
 
+Twice: services of an `app` unit alone (3,009 units with the platform's), and with databases in a `data` unit each (6,009).
+
 Prints the table of `benchmarks/README.md`. Wall time of a whole process, start-up of Python and invoke included, best
 of three, after the files were read once. Figures, not a test: a busy machine must not fail a build.
 """
@@ -28,17 +30,16 @@ domains:
   {name}: {{load_balancer: {balancer}}}
 components:
   api:
-    image: {{repository: {name}, tag: "1.0"}}  # the program
+    image: {{repository: public.ecr.aws/example/{name}, tag: "1.0"}}  # the program
     port: 8080
     environment: {{PEER_URL: "${{services.{peer}.components.api.url}}"}}
     routes: {{all: {{domain: {name}}}}}
-databases:
-  main: {{engine: postgres, version: "16", multi_az: true}}
 environments: {{development: {{}}, staging: {{}}, production: {{}}}}
 """
+DATABASE = 'databases: {main: {engine: postgres, version: "16", multi_az: true}}\n'
 
 
-def build(root: Path, count: int) -> None:
+def build(root: Path, count: int, more: str) -> None:
     """Manifests, everything rendered from them, all in one commit."""
     shutil.copytree(
         HERE / "modules", root / "modules", ignore=shutil.ignore_patterns("services", "tests", ".terraform")
@@ -57,7 +58,7 @@ def build(root: Path, count: int) -> None:
         text = SERVICE.format(
             name=f"s{number}", peer=f"s{number // 10 * 10}", balancer=balancers[number // 40]
         )
-        (folder / f"s{number}.yaml").write_text(text)
+        (folder / f"s{number}.yaml").write_text(text + more)
     built = pipeline.build(root)
     if not built.files:
         sys.exit("\n".join(finding.message for finding in built.findings[:5]))
@@ -132,15 +133,22 @@ def measure(root: Path, name: str, change: Callable[[Path], None]) -> str:
 
 def main(count: int) -> None:
     """Builds, measures, prints."""
+    for more in ("", DATABASE):
+        table(count, more)
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB")
+
+
+def table(count: int, more: str) -> None:
+    """One repository's table."""
     with tempfile.TemporaryDirectory(prefix="affected-") as folder:
         root = Path(folder)
-        build(root, count)
+        build(root, count, more)
         files = sum(len(names) for where, _, names in os.walk(root) if ".git" not in where)
         print(f"{count} services in {len(ENVIRONMENTS)} environments, {files} files\n")
         print("| changed | units affected | wall s | CPU s |\n|---|---|---|---|")
         for name, change in CASES.items():
             print(measure(root, name, change), flush=True)
-    print(f"\npeak memory {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB")
+        print()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """`invoke affected BASE`: the units that a change since BASE touches, and those that depend on them."""
 
+import re
 from pathlib import Path
 
 from generator import affected
@@ -10,6 +11,8 @@ from generator.console import Console, plural
 
 FORMATS = ("list", "json", "terragrunt", "github", "atlantis")
 INPUTS = ("registry/", "generator/")  # what rendered files are made from, beside the modules
+_MANIFEST = re.compile(r"registry/(?:services/([^/]+)|(platform))\.yaml")
+_RENDERED = re.compile(r"(?:modules|live/[^/]+)/(?:services/([^/]+)/|(platform)/)|live/[^/]+/(env)\.hcl")
 
 
 def command(
@@ -29,12 +32,23 @@ def command(
 
 
 def _found(root: Path, commit: str, render: bool, console: Console) -> Affected:
-    """The rendered tree as it is; with what `generate` would change where a manifest is edited and not committed."""
+    """The rendered tree as it is; with what `generate` would change where that may be stale."""
     changed = affected.changed_files(root, commit)
     overlay: dict[str, str | None] = {}
-    if render or _is_being_edited(root, commit, changed):
+    if render or _is_unrendered(changed) or _is_being_edited(root, commit, changed):
         overlay = _stale(root, console)
     return affected.select(Repository(root, overlay).tree(), changed | overlay.keys())
+
+
+def _is_unrendered(changed: set[str]) -> bool:
+    """Whether a manifest has changed and nothing that is rendered from it: a comment, or `generate` was forgotten."""
+    rendered = {_name(found) for path in changed if (found := _RENDERED.match(path))}
+    return any(_name(found) not in rendered for path in changed if (found := _MANIFEST.fullmatch(path)))
+
+
+def _name(found: re.Match[str]) -> str:
+    """The service; `platform` for what the platform file asks for."""
+    return found[1] or "platform/"
 
 
 def _is_being_edited(root: Path, commit: str, changed: set[str]) -> bool:

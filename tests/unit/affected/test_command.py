@@ -79,13 +79,44 @@ def test_a_manifest_edited_and_not_rendered(made: Repository) -> None:
     assert made.run("affected", base="HEAD").out == ""
 
 
-def test_a_manifest_committed_without_rendering_needs_render(made: Repository) -> None:
+def test_a_manifest_committed_without_rendering_is_noticed(made: Repository) -> None:
     made.edit(MANIFEST, lambda text: text.replace("port: 8000", "port: 8008"))
     commit(made)
-    assert made.run("affected", base="HEAD~1").out == ""
-    assert {one.split("/")[3] for one in paths(made.run("affected", base="HEAD~1", render=True).out)} == {
-        "auth"
-    }
+    ran = made.run("affected", base="HEAD~1")
+    assert {one.split("/")[3] for one in paths(ran.out)} == {"auth"}
+    assert "counted as changed" in ran.err
+
+
+def test_the_platform_file_committed_without_rendering_is_noticed(made: Repository) -> None:
+    made.edit(
+        "registry/platform.yaml",
+        lambda text: text.replace("nat_gateways: single}", "nat_gateways: per_zone}"),
+    )
+    commit(made)
+    found = paths(made.run("affected", base="HEAD~1").out)
+    assert "live/staging/platform/network" in found
+    assert "live/development/platform/network" not in found
+
+
+def test_what_is_rendered_is_trusted_once_committed(
+    made: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No manifest is read then: that would take seconds in a large fleet."""
+    made.edit(MANIFEST, lambda text: text.replace("port: 8000", "port: 8008"))
+    made.run("generate")
+    commit(made)
+    monkeypatch.setattr("generator.pipeline.build", lambda root: pytest.fail("rendered"))
+    assert made.run("affected", base="HEAD~1").out
+
+
+def test_a_changed_generator_is_asked_for(made: Repository) -> None:
+    """Whether its files are stale nobody sees; `--render` looks."""
+    path = made.root / "modules/services/auth/app/main.tf"
+    path.write_bytes(path.read_bytes() + b"\n")
+    commit(made)
+    assert made.run("affected", base="HEAD").out == ""
+    ran = made.run("affected", base="HEAD", render=True)
+    assert {one.split("/")[3] for one in paths(ran.out)} == {"auth"}
 
 
 def test_a_comment_in_a_manifest_touches_no_unit(made: Repository) -> None:
