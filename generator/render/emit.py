@@ -29,6 +29,8 @@ class Emitter:
         """`value` with merges and switches as expressions; `label` names the locals they need."""
         if isinstance(value, Merge):
             parts = [self._filtered(group, condition, label) for condition, group in value.optional]
+            if not value.base and len(parts) == 1:
+                return parts[0]
             return Call("merge", self.value(value.base, label), *parts)
         if isinstance(value, Switch):
             return Expr(f"local.{self._local(label, dict(value.choices))}[var.environment]")

@@ -209,7 +209,7 @@ def _at(path: str) -> Template:
 
 _WHY_READ = "All modules inside: git filters see only what a unit says it reads (docs/adr/0010-terragrunt-versions.md)."
 _READ = Expr(
-    '[for file in fileset("${get_repo_root()}/modules", "{${join(",", local.modules)}}/*.tf") : '
+    '[for file in fileset("${get_repo_root()}/modules", "{${join(",", local.modules)}}/{*.tf,.terraform.lock.hcl}") : '
     'mark_as_read("${get_repo_root()}/modules/${file}")]'
 )
 

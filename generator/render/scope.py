@@ -1,12 +1,12 @@
 """What the kinds' renderers may ask: how a reference, a load balancer or a neighbour is written in a service module."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from generator import naming
-from generator.catalogue import Catalogue, Link, Output, Unknown, Value, access_path, reference_to
+from generator.catalogue import Catalogue, Link, Output, Rule, Unknown, Value, access_path, reference_to
 from generator.graph import Dependent, dependents
 from generator.hcl import Expr, Template
 from generator.kinds.component import Component
@@ -67,22 +67,58 @@ class Scope:
     def target_groups(self, service: Service) -> dict[tuple[str, str], Component]:
         """(component, load balancer's key) -> component, for each target group that the routes ask for."""
         found: dict[tuple[str, str], Component] = {}
-        for key, balancer in self.catalogue.balancers[service.environment].items():
-            for rule in balancer.rules:
-                if rule.service.name != service.name:
-                    continue
-                for target, _ in rule.route.targets:
-                    if target in service.components:
-                        found[(target, key)] = service.components[target]
+        for key, rule in self.rules(service):
+            for target, _ in rule.route.targets:
+                if target in service.components:
+                    found[(target, key)] = service.components[target]
         return dict(sorted(found.items()))
+
+    def rules(self, service: Service) -> Sequence[tuple[str, Rule]]:
+        """(load balancer's key, rule) for the service's rules, in the load balancers' order."""
+        return self._rules.get((service.environment, service.name), ())
+
+    def uses_of(self, service: Service, component: str) -> Sequence[Link]:
+        """Every use that a component makes of something."""
+        return self._uses.get((service.environment, service.name, component), ())
+
+    @cached_property
+    def _rules(self) -> Mapping[tuple[str, str], list[tuple[str, Rule]]]:
+        made: dict[tuple[str, str], list[tuple[str, Rule]]] = {}
+        for environment, balancers in self.catalogue.balancers.items():
+            for key, balancer in balancers.items():
+                for rule in balancer.rules:
+                    made.setdefault((environment, rule.service.name), []).append((key, rule))
+        return made
+
+    @cached_property
+    def _uses(self) -> Mapping[tuple[str, str, str], list[Link]]:
+        made: dict[tuple[str, str, str], list[Link]] = {}
+        for environment, links in self.catalogue.links.items():
+            for link in links:
+                made.setdefault((environment, link.source.name, link.component), []).append(link)
+        return made
+
+    @cached_property
+    def _callers(self) -> Mapping[tuple[str, str, str], list[Link]]:
+        made: dict[tuple[str, str, str], list[Link]] = {}
+        for environment, links in self.catalogue.links.items():
+            for link in links:
+                if link.key == "components":
+                    made.setdefault((environment, link.target.name, link.name), []).append(link)
+        return made
+
+    @cached_property
+    def _pairs(self) -> Mapping[str, frozenset[tuple[str, str]]]:
+        """Environment -> (dependent, needed) services."""
+        return {
+            name: frozenset((d.service, d.needs) for d in found) for name, found in self.dependents.items()
+        }
 
     def callers(self, service: Service, component: str) -> Iterator[Link]:
         """Uses of `component` by others, one for each caller."""
         seen: set[tuple[str, str]] = set()
-        for link in self.catalogue.links[service.environment]:
+        for link in self._callers.get((service.environment, service.name, component), ()):
             who = (link.source.name, link.component)
-            if (link.target.name, link.key, link.name) != (service.name, "components", component):
-                continue
             if who not in seen and who != (service.name, component):
                 seen.add(who)
                 yield link
@@ -91,8 +127,7 @@ class Scope:
         """Whether `owner`'s unit writes the security group rule of `link` (see generator/graph.py)."""
         if link.source.name == link.target.name:
             return owner.name == link.target.name
-        pairs = {(d.service, d.needs) for d in self.dependents[owner.environment]}
-        callee_depends = (link.target.name, link.source.name) in pairs
+        callee_depends = (link.target.name, link.source.name) in self._pairs[owner.environment]
         return owner.name == (link.target.name if callee_depends else link.source.name)
 
     def priority(self, environment: str, balancer: str, rule: str) -> int:

@@ -88,9 +88,9 @@ def _from_caller(service: Service, port: int, caller: str, component: str) -> Ma
 def _openings(scope: Scope, service: Service, component: Component) -> Iterator[Piece]:
     """Rules that this unit writes on the groups of others: databases, and other services' components."""
     seen: set[tuple[str, str, str]] = set()
-    for link in scope.catalogue.links[service.environment]:
+    for link in scope.uses_of(service, component.key):
         thing = (link.target.name, link.key, link.name)
-        if (link.source.name, link.component) != (service.name, component.key) or thing in seen:
+        if thing in seen:
             continue
         seen.add(thing)
         if link.key == "databases":
@@ -159,7 +159,8 @@ def _target_groups(scope: Scope, service: Service, component: Component) -> Iter
             arguments["slow_start"] = component.slow_start
         if component.sticky_seconds:
             arguments["stickiness"] = {"duration_seconds": component.sticky_seconds}
-        yield Call("alb.tf", name, "target-group", arguments, component.key)
+        thing = f"{component.key}-on-{balancer.rpartition('/')[2]}"
+        yield Call("alb.tf", name, "target-group", arguments, thing)
         label = f"{component.key}-{balancer.rpartition('/')[2]}"
         yield OutputValue("target_group_arns", label, out(name, "arn"), MOCK_GROUP)
 
@@ -382,7 +383,7 @@ def _discovery(component: Component) -> Iterator[Piece]:
             }
         ),
     }
-    yield Resource("main.tf", "aws_service_discovery_service", name, arguments, component.key)
+    yield Resource("main.tf", "aws_service_discovery_service", name, arguments, f"{component.key}-discovery")
 
 
 def _parameters(scope: Scope, service: Service) -> Iterator[Piece]:

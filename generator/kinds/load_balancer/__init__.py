@@ -22,10 +22,11 @@ class LoadBalancer:
 
 def read(key: str, data: Mapping[str, Any], place: Place) -> LoadBalancer:
     """The item of a validated manifest."""
-    limit = naming.LOAD_BALANCER
+    owner = () if key == place.service else (place.service,)
+    made = naming.fit(naming.LOAD_BALANCER, place.organization, *owner, key, place.environment.name)
     return LoadBalancer(
         key=key,
-        name=data.get("name") or naming.fit(limit, place.organization, key, place.environment.name),
+        name=data.get("name") or made,
         internal=data.get("scheme", "internet-facing") == "internal",
         idle_timeout=data.get("idle_timeout", 60),
         ingress_cidrs=strings(data, "ingress_cidrs"),

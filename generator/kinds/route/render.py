@@ -18,17 +18,13 @@ def rules_call(balancer: str) -> str:
 
 def render(scope: Scope, service: Service) -> Iterator[Piece]:
     """The rules, by load balancer."""
-    for key, balancer in scope.catalogue.balancers[service.environment].items():
-        rules = Map()
-        for rule in balancer.rules:
-            if rule.service.name == service.name:
-                label = "-".join(part for part in (rule.route.component, rule.route.key) if part)
-                rules[label] = _rule(scope, rule, key)
-        if rules:
-            arguments = {"listener_arn": scope.balancer(service, key, "https_listener_arn"), "rules": rules}
-            yield Call(
-                "alb.tf", rules_call(key), "listener-rules", arguments, balancer.key.rpartition("/")[2]
-            )
+    landing: dict[str, Map] = {}
+    for key, rule in scope.rules(service):
+        label = "-".join(part for part in (rule.route.component, rule.route.key) if part)
+        landing.setdefault(key, Map())[label] = _rule(scope, rule, key)
+    for key, rules in landing.items():
+        arguments = {"listener_arn": scope.balancer(service, key, "https_listener_arn"), "rules": rules}
+        yield Call("alb.tf", rules_call(key), "listener-rules", arguments, key.rpartition("/")[2])
 
 
 def _rule(scope: Scope, rule: Rule, balancer: str) -> dict[str, Any]:
