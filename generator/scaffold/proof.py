@@ -26,8 +26,8 @@ def prove(root: Path, texts: Mapping[str, str]) -> Proof:
         return pipeline.judge(pipeline.assemble(those, found), records, trouble).findings
 
     changed, new_faults = _with(documents, faults, texts)
-    known = {_identity(finding) for finding in judged(documents, faults)}
-    new = tuple(finding for finding in judged(changed, new_faults) if _identity(finding) not in known)
+    known = {_identity(finding, texts) for finding in judged(documents, faults)}
+    new = tuple(finding for finding in judged(changed, new_faults) if _identity(finding, texts) not in known)
     sources = {file: document.text for file, document in changed.items()}
     return Proof(new, {**sources, **texts})
 
@@ -50,6 +50,11 @@ def _order(file: str) -> tuple[bool, str]:
     return file != pipeline.PLATFORM_FILE, file
 
 
-def _identity(finding: Finding) -> tuple[str, str, str]:
-    """The same fault before and after, though an insertion above has moved it."""
-    return finding.check, finding.message, finding.position.file if finding.position else ""
+def _identity(finding: Finding, texts: Mapping[str, str]) -> tuple[str, str]:
+    """The same fault before and after: at its place, or, in a file whose lines have moved, by what it says.
+
+    What is said in another file may well change: a list of all environments, for example.
+    """
+    place = finding.position
+    moved = place is None or place.file in texts
+    return finding.check, f"{place.file if place else ''} {finding.message}" if moved else str(place)
