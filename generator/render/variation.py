@@ -122,8 +122,25 @@ class Variation:
         """Lists of one length whose entries are equal once the environment's words are in their place."""
         if not all(isinstance(value, list | tuple) and len(value) == len(values[0]) for value in values):
             return None
-        items = [group[0] if _equal(group) else self._template(group) for group in zip(*values)]
-        return None if any(item is None for item in items) else items
+        items = [self._settled(group) for group in zip(*values)]
+        return None if any(item is MISSING for item in items) else items
+
+    def _settled(self, values: Values) -> Any:
+        """One value for all that needs no variable, at any depth; MISSING where there is none."""
+        if _equal(values):
+            return values[0]
+        if (template := self._template(values)) is not None:
+            return template
+        if (items := self._list(values)) is not None:
+            return items
+        first = values[0]
+        if all(
+            type(value) is type(first) and isinstance(value, dict) and value.keys() == first.keys()
+            for value in values
+        ):
+            made = {key: self._settled([value[key] for value in values]) for key in first}
+            return MISSING if any(item is MISSING for item in made.values()) else type(first)(made)
+        return MISSING
 
     def _variable(self, values: Values, name: str, source: str) -> Expr:
         chosen = _free(naming.identifier(name), self.variables)

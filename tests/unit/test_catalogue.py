@@ -123,7 +123,7 @@ environments: {staging: {}}
     ).catalogue
     assert catalogue is not None
     own = catalogue.balancers["staging"]["example/own"]
-    assert (own.name, own.internal, own.owner) == ("hokusai-own-staging", True, "infrastructure-team")
+    assert (own.name, own.internal, own.owner) == ("hokusai-example-own-staging", True, "infrastructure-team")
     (rule,) = own.rules
     assert (rule.key, rule.path, rule.component) == ("example/old", ("routes", "old"), None)
     assert rule.hosts == ("a.staging.hokus.ai", "b.staging.hokus.ai")

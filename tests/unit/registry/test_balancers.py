@@ -111,7 +111,7 @@ def test_a_dedicated_load_balancer_has_a_page_of_its_own(rich: dict[str, str]) -
     page = rich[MAIN.format("shop/own")]
     assert "A dedicated application load balancer, reached from inside the network only." in page
     assert "Service: [shop](../../services/shop.md)" in page
-    assert "Name: `hokusai-own-development`" in page
+    assert "Name: `hokusai-shop-own-development`" in page
     assert "## staging" not in page
 
 
