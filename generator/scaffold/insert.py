@@ -101,6 +101,6 @@ def flow(value: Any) -> str:
         return "{" + ", ".join(f"{scalar(key)}: {flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(flow(item) for item in value) + "]"
-    if isinstance(value, str) and not re.search(r"[,\[\]{}]", value):
+    if isinstance(value, str) and not re.search(r"[,?\[\]{}]", value):
         return scalar(value)
     return json.dumps(value, ensure_ascii=False)

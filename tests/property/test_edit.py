@@ -3,6 +3,7 @@
 from pathlib import Path as DiskPath
 from typing import Any
 
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,8 +27,14 @@ def read(path: DiskPath) -> Document:
     return document
 
 
+def readable(text: str) -> bool:
+    """Whether a manifest may hold it at all: the reader refuses, for one, a combining mark that follows no letter."""
+    return source.load(yaml.safe_dump({"a": text}, allow_unicode=True), "a.yaml")[0] is not None
+
+
 DOCUMENTS = [read(path) for path in FILES]
-texts = st.text(st.characters(codec="utf-8", exclude_categories=("C",)), max_size=12) | st.sampled_from(
+anything = st.text(st.characters(codec="utf-8", exclude_categories=("C",)), max_size=12).filter(readable)
+texts = anything | st.sampled_from(
     [
         "1.10",
         "no",

@@ -88,7 +88,10 @@ def test_a_service_that_needs_another_which_is_not_there(root: Path, snapshot: S
     before = snapshot()
     result = add(root, services="evaluation")
     assert result.outcome is Outcome.REFUSED
-    assert any("data-pipeline does not live here, only in development, staging, production" in message for message in messages(result))
+    assert any(
+        "data-pipeline does not live here, only in development, staging, production" in message
+        for message in messages(result)
+    )
     assert snapshot() == before
 
 
