@@ -17,7 +17,6 @@ from typing import Any, Final
 
 BEGIN: Final = "<!-- BEGIN TABLES -->"
 END: Final = "<!-- END TABLES -->"
-RENDERED = "services"
 WIDE = 60  # columns of a type or default in a table; what is longer stands below it
 _LINE = 90
 _BETWEEN = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)

@@ -6,7 +6,6 @@ from difflib import get_close_matches
 
 from generator import routing
 from generator.catalogue import Catalogue, Rule
-from generator.checks._place import position
 from generator.explain.address import PORTS, AddressError, Asked, parse
 from generator.findings import Position
 from generator.listeners import HTTP
@@ -119,7 +118,7 @@ def name_of(views: Mapping[str, View], host: str) -> Name:
     here = [claim for claim in claims if claim[0].key == leads] or claims
     view, service, domain = min(here, key=lambda claim: not claim[2].managed_record)
     keeper = service.name if domain.managed_record else None
-    place = position(service, ("domains", domain.key), key=True)
+    place = service.position("domains", domain.key, key=True)
     return Name(host, view.key, keeper, place, leads is not None)
 
 
@@ -139,7 +138,7 @@ def targets_of(view: View, rule: Rule) -> Iterator[Target]:
                 whole,
                 component.port,
                 component.health_check.path,
-                position(rule.service, ("components", name), key=True),
+                rule.service.position("components", name, key=True),
             )
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from generator.catalogue import Catalogue
-from generator.checks._place import position
 from generator.console import columns
 from generator.explain.route import Answer, Target, contact, does
 from generator.routing.explain import Miss, Step
@@ -80,7 +79,7 @@ def _winner(answer: Answer, catalogue: Catalogue) -> list[str]:
     rule = answer.winner
     if rule is None or answer.view is None:
         return [_line("answer", "404 by the load balancer's default action: no rule takes this request")]
-    place = position(rule.service, rule.path, key=True)
+    place = rule.service.position(*rule.path, key=True)
     lines = [_line("rule", rule.key), _line("", str(place))]
     lines += [text for target in answer.targets for text in _target(target)] or [_line("answer", does(rule))]
     if rule.route.sign_in:
@@ -118,7 +117,7 @@ def data(answer: Answer) -> dict[str, Any]:
         "winner": rule.key if rule else None,
         "answer": does(rule) if rule else ("404" if answer.explanation else None),
         "owner": rule.service.owner if rule else None,
-        "position": str(position(rule.service, rule.path, key=True)) if rule else None,
+        "position": str(rule.service.position(*rule.path, key=True)) if rule else None,
         "targets": [
             {
                 "service": one.service,

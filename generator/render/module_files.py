@@ -1,12 +1,11 @@
 """The files of a rendered module: main.tf, alb.tf, dns.tf, iam.tf, monitoring.tf, variables.tf, outputs.tf, versions.tf."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from generator.hcl import Attribute, Blank, Block, Expr, Item, attributes, render_file
 from generator.render.emit import Emitter
 from generator.render.pieces import Call, Variable
-from generator.render.service import DESCRIPTIONS, Unit
+from generator.render.service import ZONE, Unit
 from generator.render.variation import Placed
 
 GUARD = "mock_guard"
@@ -89,13 +88,11 @@ def _variable(variable: Variable) -> Block:
 
 
 def _outputs(unit: Unit) -> list[Item]:
-    named: dict[str, Any] = {name: (DESCRIPTIONS[name], item) for name, item in unit.merged.outputs.items()}
-    if unit.unit == "app":
-        named["zone_id"] = ("ID of the environment's hosted zone.", Expr("var.zone_id"))
+    values = {**unit.merged.outputs, **{name: Expr(f"var.{name}") for name in ZONE}}
     emitter = Emitter()
     blocks: list[Item] = []
-    for name, (description, item) in sorted(named.items()):
-        items = [Attribute("description", description), Attribute("value", emitter.value(item, name))]
+    for name, description in unit.outputs.items():
+        items = [Attribute("description", description), Attribute("value", emitter.value(values[name], name))]
         blocks.append(Block("output", (name,), items))
     return [*_locals(emitter), *blocks]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from generator.catalogue import Catalogue
-from generator.render.service import DESCRIPTIONS, Unit
+from generator.render.service import Unit
 
 _KINDS = {
     "app": "What runs, what leads there and who may do what",
@@ -36,14 +36,9 @@ def text(catalogue: Catalogue, unit: Unit, header: Sequence[str]) -> str:
         "",
         "| name | description |",
         "|---|---|",
-        *(f"| `{name}` | {escape(description)} |" for name, description in sorted(_outputs(unit).items())),
+        *(f"| `{name}` | {escape(description)} |" for name, description in unit.outputs.items()),
     ]
     return "\n".join(lines) + "\n"
-
-
-def _outputs(unit: Unit) -> dict[str, str]:
-    found = {name: DESCRIPTIONS[name] for name in unit.merged.outputs}
-    return found | ({"zone_id": "ID of the environment's hosted zone."} if unit.unit == "app" else {})
 
 
 def escape(text: str) -> str:

@@ -15,7 +15,6 @@ from generator.references import Malformed, Reference, Text
 from generator.render.pieces import out, var
 
 Priorities = Mapping[str, Mapping[str, Mapping[str, int]]]
-PORT_OF = {"databases": 5432}
 
 
 @dataclass(frozen=True)

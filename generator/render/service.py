@@ -33,6 +33,9 @@ DESCRIPTIONS: Mapping[str, str] = {
 }
 
 
+ZONE = {"zone_id": "ID of the environment's hosted zone."}
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """How a module uses one variable: which keys of it, which attributes of those."""
@@ -63,6 +66,12 @@ class Unit:
     def module(self) -> str:
         """Folder of its module."""
         return f"modules/services/{self.service}/{self.unit}"
+
+    @property
+    def outputs(self) -> Mapping[str, str]:
+        """Description of every output of its module, by name; an app module also hands on its zone."""
+        found = {name: DESCRIPTIONS[name] for name in self.merged.outputs}
+        return dict(sorted((found | (ZONE if self.unit == "app" else {})).items()))
 
     @property
     def guarded(self) -> tuple[str, ...]:

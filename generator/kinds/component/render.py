@@ -9,6 +9,7 @@ from generator.hcl import Expr, Template
 from generator.kinds.alarm.render import alarm_call
 from generator.kinds.component import Component, Sidecar
 from generator.kinds.component.access import EXEC, statements
+from generator.kinds.database import PORT as DATABASE_PORT
 from generator.kinds.route.render import rules_call
 from generator.model import Service
 from generator.naming import identifier
@@ -108,7 +109,7 @@ def _database_rule(service: Service, component: Component, owner: str, database:
         f"{component.key}_to_{prefix}{database}_database",
         Expr(f"{group.code}.security_group_id"),
         component,
-        5432,
+        DATABASE_PORT,
         f"{component.key} of {service.name} to database {database}",
     )
 

@@ -16,14 +16,12 @@ from generator.references import parse_path
 from generator.render.contracts import PLATFORM, SENTINEL
 from generator.render.registry.registry import Registry, state_key
 from generator.render.registry.text import code, codes, fence, prose, sentence, table
-from generator.render.service import DESCRIPTIONS, Unit
+from generator.render.service import Unit
 
 STATE = "hokusai_state"
 ENVIRONMENT = Expr("var.environment")
 Output = tuple[str, list[str], list[str], str]
 """(output, its entries, attributes of an entry, description)."""
-
-ZONE = {"zone_id": "ID of the environment's hosted zone."}
 
 
 def lines(registry: Registry, name: str, parameters: Mapping[str, list[str]]) -> list[str]:
@@ -86,10 +84,7 @@ def _outputs(registry: Registry, name: str) -> list[str]:
 
 def _declared(unit: Unit) -> Iterator[Output]:
     """What a unit puts out, sorted."""
-    described = {output: DESCRIPTIONS[output] for output in unit.merged.outputs}
-    if unit.unit == "app":
-        described |= ZONE
-    for output, description in sorted(described.items()):
+    for output, description in unit.outputs.items():
         entries = [group.get(output, {}) for group in unit.mocks.values()]
         names = sorted({entry for group in entries for entry in group})
         shapes = [mock for group in entries for mock in group.values() if isinstance(mock, Mapping)]
