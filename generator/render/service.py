@@ -49,13 +49,14 @@ class Use:
 class Unit:
     """A service's `app` or `data`, all environments laid over each other.
 
-    `mocks` maps environment -> output -> key -> mock; `foreign` names, for variables that carry another unit's
-    output, whose it is: (service, unit, output).
+    `pieces` maps environment -> what its kinds made there, `mocks` environment -> output -> key -> mock; `foreign` names,
+    for variables that carry another unit's output, whose it is: (service, unit, output).
     """
 
     service: str
     unit: str
     environments: tuple[Environment, ...]
+    pieces: Mapping[str, Sequence[Piece]]
     merged: Merged
     variables: tuple[Variable, ...]
     uses: Mapping[str, Use]
@@ -99,6 +100,7 @@ def _unit(scope: Scope, name: str, unit: str, variants: Mapping[str, Service]) -
         service=name,
         unit=unit,
         environments=environments,
+        pieces=rendered,
         merged=merged,
         variables=tuple(_variables(unit, merged, uses, foreign)),
         uses=uses,

@@ -11,7 +11,7 @@ from generator.model import Environment, Platform, Service
 from generator.render import platform as platform_units
 from generator.render.pieces import Piece
 from generator.render.scope import Scope, target_group_name
-from generator.render.service import Unit, pieces
+from generator.render.service import Unit
 
 Key = tuple[str, str, str, str, str, str, str]
 Header = Callable[..., list[str]]
@@ -74,9 +74,9 @@ class Registry:
 
     def pieces(self, service: Service) -> Iterator[tuple[str, Piece]]:
         """(unit, piece) of everything that is made for a service in one environment."""
-        for unit in ("app", "data"):
-            for piece in pieces(self.scope, service, unit):
-                yield unit, piece
+        for unit in self.units_of(service.name):
+            for piece in unit.pieces.get(service.environment, ()):
+                yield unit.unit, piece
 
     def priority(self, environment: str, balancer: str, rule: str) -> int:
         """A rule's number."""
