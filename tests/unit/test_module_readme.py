@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import module_readme
+from generator import module_readme, pipeline
 from generator.module_readme import BEGIN, END, escape, filled, spread, stale
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,7 +61,7 @@ def test_no_readme_of_the_repository_is_stale() -> None:
 
 
 def test_every_building_block_has_a_readme() -> None:
-    folders = [folder for folder in (ROOT / "modules").iterdir() if folder.name != module_readme.RENDERED]
+    folders = [folder for folder in (ROOT / "modules").iterdir() if folder.name != pipeline.RENDERED_MODULES]
     assert [folder.name for folder in folders if not (folder / "README.md").is_file()] == []
 
 
