@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import module_readme, pipeline
+from generator import pipeline
 from generator.module_readme import BEGIN, END, escape, filled, spread, stale
 
 ROOT = Path(__file__).resolve().parents[2]
