@@ -40,6 +40,12 @@ def test_credentials_and_path_are_kept(machine: Machine) -> None:
     assert environ["PATH"] == machine.host.environ["PATH"]
 
 
+def test_garbage_is_collected_seldom_unless_the_caller_says_otherwise(machine: Machine) -> None:
+    assert toolchain(machine).environment()["GOGC"] == "400"
+    machine.set(GOGC="off")
+    assert toolchain(machine).environment()["GOGC"] == "off"
+
+
 def test_lock_files_are_read_only_for_terraform_alone(machine: Machine) -> None:
     assert toolchain(machine).settings()["TF_CLI_ARGS_init"] == "-lockfile=readonly"
     assert "TF_CLI_ARGS_init" not in toolchain(machine).settings(lock=False)
