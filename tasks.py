@@ -270,7 +270,7 @@ def update_service(
 
 @task(help={"upgrade": "take the newest versions instead of those locked"})
 def lock(_: Context, upgrade: bool = False) -> None:
-    """Write requirements.lock and requirements-dev.lock from pyproject.toml.
+    """Write the lock files of Python packages from pyproject.toml.
 
     Example: invoke lock --upgrade
     """
@@ -510,6 +510,21 @@ def outputs(
     Example: invoke outputs --service auth --env staging --what parameters
     """
     _run("outputs", service=service, env=env, what=what, format=format)
+
+
+@task(
+    help={
+        "serve": "serve it on loopback until Ctrl-C, and build anew what changes",
+        "port": "with --serve: the port; default: a free one",
+        "check": "exit 1 if a link leads nowhere or a page loads something from another host",
+    }
+)
+def docs(_: Context, serve: bool = False, port: str | None = None, check: bool = False) -> None:
+    """Build the registry and the guides as a site in site/.
+
+    Example: invoke docs --serve
+    """
+    _run("docs", serve=serve, port=port, check=check)
 
 
 def _check_usage() -> None:

@@ -6,7 +6,7 @@ from generator.console import Console
 
 
 def command(root: Path, console: Console, *, upgrade: bool = False) -> int:
-    """Writes both files; versions already locked stay unless `upgrade`."""
+    """Writes all of them; versions already locked stay unless `upgrade`."""
     from generator.toolchain import locks
 
     for path in locks.write(root, upgrade=upgrade):

@@ -1,4 +1,8 @@
-"""Write `requirements.lock` and `requirements-dev.lock` from pyproject.toml: one file for all platforms.
+"""Write the lock files from pyproject.toml, each one file for all platforms.
+
+    requirements.lock        what the tool needs to run
+    requirements-dev.lock    that, and what its tests and linters need
+    requirements-docs.lock   the site generator alone: `invoke docs` installs it beside .venv
 
 Hashed, so that any mirror or cache may serve the packages; without the address of an index, so that each
 machine uses its own.
@@ -12,23 +16,27 @@ from pathlib import Path
 
 from generator.toolchain.errors import ToolchainError
 
-# File -> extra arguments; each is complete by itself.
-LOCKS = {"requirements.lock": (), "requirements-dev.lock": ("--group", "dev")}
+# File -> what it is resolved from; each is complete by itself.
+LOCKS = {
+    "requirements.lock": ("pyproject.toml",),
+    "requirements-dev.lock": ("pyproject.toml", "--group", "dev"),
+    "requirements-docs.lock": ("--group", "docs"),
+}
 OLDEST_PYTHON = "3.11"
 
 HEADER = "# Generated from pyproject.toml by `invoke lock`; do not edit.\n"
 
 
 def write(repository: Path, *, upgrade: bool = False) -> list[Path]:
-    """Resolve both files; keeps the versions already locked unless `upgrade`.
+    """Resolve all of them; keeps the versions already locked unless `upgrade`.
 
     Raises:
         ToolchainError: uv is missing or found no solution.
     """
     written = []
-    for name, extra in LOCKS.items():
+    for name in LOCKS:
         target = repository / name
-        _run([*command(name, upgrade=upgrade), *extra], repository)
+        _run(command(name, upgrade=upgrade), repository)
         target.write_text(HEADER + target.read_text(encoding="utf-8").removeprefix(HEADER), encoding="utf-8")
         written.append(target)
     return written
@@ -39,7 +47,7 @@ def command(name: str, *, upgrade: bool) -> list[str]:
         "uv",
         "pip",
         "compile",
-        "pyproject.toml",
+        *LOCKS[name],
         "--universal",
         f"--python-version={OLDEST_PYTHON}",
         "--generate-hashes",

@@ -45,7 +45,16 @@ def test_everything_that_pyproject_asks_for_is_locked() -> None:
     wanted = [re.split(r"[\[<>=!~; ]", line)[0] for line in project["project"]["dependencies"]]
     development = [re.split(r"[\[<>=!~; ]", line)[0] for line in project["dependency-groups"]["dev"]]
     assert set(wanted) <= names(entries("requirements.lock"))
+    site = [re.split(r"[\[<>=!~; ]", line)[0] for line in project["dependency-groups"]["docs"]]
     assert {*wanted, *development} <= names(entries("requirements-dev.lock"))
+    assert set(site) <= names(entries("requirements-docs.lock"))
+
+
+def test_the_site_generator_weighs_on_no_other_lock() -> None:
+    site = names(entries("requirements-docs.lock"))
+    assert {"zensical", "mmdr"} <= site
+    assert not {"zensical", "mmdr", "pymdown-extensions"} & names(entries("requirements-dev.lock"))
+    assert "boto3" not in site
 
 
 def test_the_command_is_universal_and_names_no_index() -> None:
