@@ -3,8 +3,7 @@
     python -m generator.module_readme            write them
     python -m generator.module_readme --check    only say which are stale
 
-What stands between the two markers is ours, the rest of a README is written by hand. Needs python-hcl2 (a development
-dependency); rendered service modules write their READMEs themselves (generator/render/readme.py).
+What stands between the two markers is ours, the rest of a README is written by hand. Rendered service modules write their READMEs themselves (generator/render/readme.py).
 """
 
 import re

@@ -7,6 +7,7 @@ merge(...)          several of them by address: ids and values of the state, lin
 """
 
 from generator.migrate.legacy.errors import LegacyError
+from generator.migrate.legacy.hcl import read_hcl
 from generator.migrate.legacy.merge import merge
 from generator.migrate.legacy.model import (
     DATA,
@@ -39,6 +40,7 @@ __all__ = [
     "Unresolved",
     "Variable",
     "merge",
+    "read_hcl",
     "read_plan",
     "read_state",
     "without_indexes",

@@ -46,6 +46,7 @@ def _two(known: Inventory, files: Inventory) -> Inventory:
         literals=(*known.literals, *files.literals),
         unread=(*known.unread, *files.unread),
         backend=known.backend or files.backend,
+        providers={**files.providers, **known.providers},
         serial=known.serial if known.serial is not None else files.serial,
         lineage=known.lineage or files.lineage,
     )

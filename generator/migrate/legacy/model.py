@@ -127,7 +127,10 @@ class Literal:
 
 @dataclass(frozen=True)
 class Inventory:
-    """All that was read. `resources` by address; `serial` and `lineage` are those of a state."""
+    """All that was read. `resources` by address; `serial` and `lineage` are those of a state.
+
+    `backend` has the files' backend block and its `type`, `providers` the values of each provider by name and alias.
+    """
 
     resources: Mapping[str, Resource] = field(default_factory=dict)
     outputs: Mapping[str, Output] = field(default_factory=dict)
@@ -137,6 +140,7 @@ class Inventory:
     literals: tuple[Literal, ...] = field(default=(), repr=False)
     unread: tuple[Unread, ...] = ()
     backend: Mapping[str, Any] = field(default_factory=dict)
+    providers: Mapping[str, Any] = field(default_factory=dict)
     serial: int | None = None
     lineage: str | None = None
 
