@@ -3,7 +3,8 @@
     python -m generator.module_readme            write them
     python -m generator.module_readme --check    only say which are stale
 
-What stands between the two markers is ours, the rest of a README is written by hand. Rendered service modules write their READMEs themselves (generator/render/readme.py).
+What stands between the two markers is ours, the rest of a README is written by hand. Rendered service
+modules write their READMEs themselves (generator/render/readme.py).
 """
 
 import re
