@@ -44,7 +44,7 @@ def command(
             str(error), "For example: invoke route https://api.hokus.ai/health --method POST"
         ) from error
     if format == "json":
-        console.say(json.dumps(route_text.data(answer), indent=2, ensure_ascii=False))
+        console.say(json.dumps(route_text.data(answer, catalogue), indent=2, ensure_ascii=False))
     else:
         console.write(route_text.render(answer, catalogue))
     differs = applied and _differs(root, console, catalogue, answer, account, format)

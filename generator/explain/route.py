@@ -14,6 +14,7 @@ from generator.routing import Explanation
 from generator.traffic import View, of_environment
 
 CLOSE, ALIKE = 3, 0.8  # so many names, so near: most share their zone
+MISTYPED = 100  # a longer one is not mistyped, and to compare it takes long
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +113,20 @@ def name_of(views: Mapping[str, View], host: str) -> Name:
         if domain.name == host
     ]
     if not claims:
-        known = sorted({name for view in views.values() for name in view.listener.hosts})
-        return Name(host, None, None, None, False, tuple(get_close_matches(host, known, CLOSE, ALIKE)))
+        return Name(host, None, None, None, False, _nearest(views, host))
     leads = next((view.leads.get(host) for view, _, _ in claims), None)
     here = [claim for claim in claims if claim[0].key == leads] or claims
     view, service, domain = min(here, key=lambda claim: not claim[2].managed_record)
     keeper = service.name if domain.managed_record else None
     place = service.position("domains", domain.key, key=True)
     return Name(host, view.key, keeper, place, leads is not None)
+
+
+def _nearest(views: Mapping[str, View], host: str) -> tuple[str, ...]:
+    if len(host) > MISTYPED:
+        return ()
+    known = sorted({name for view in views.values() for name in view.listener.hosts})
+    return tuple(get_close_matches(host, known, CLOSE, ALIKE))
 
 
 def targets_of(view: View, rule: Rule) -> Iterator[Target]:
@@ -160,7 +167,7 @@ def does(rule: Rule) -> str:
     return " and ".join(shares) + (" after sign-in" if route.sign_in else "")
 
 
-def contact(view: View, service: Service, catalogue: Catalogue) -> str:
+def contact(service: Service, catalogue: Catalogue) -> str:
     """The team and how to reach it."""
     team = catalogue.platform.teams.get(service.owner)
     ways = [way for way in (team.email, team.slack) if way] if team else []

@@ -8,6 +8,7 @@ from generator.explain.route import Answer, Target, contact, does
 from generator.routing.explain import Miss, Step
 
 LABEL = 13
+LISTENER = "HTTPS:443"
 
 
 def render(answer: Answer, catalogue: Catalogue) -> str:
@@ -45,15 +46,19 @@ def _name(answer: Answer) -> list[str]:
 def _listener(answer: Answer) -> list[str]:
     asked = answer.asked
     if answer.from_http:
-        to = answer.asked.request.url("https")
-        return [_line("listener", f"HTTP:80 redirects (301) to {to}"), *_after(answer)]
+        return [_line("listener", f"HTTP:80 redirects (301) to {_https(answer)}"), *_after(answer)]
     if answer.explanation is None:
         return [_line("listener", f"none: nothing speaks {asked.protocol} on port {asked.port}")]
-    return [_line("listener", "HTTPS:443")]
+    return [_line("listener", LISTENER)]
 
 
 def _after(answer: Answer) -> list[str]:
-    return [_line("", "HTTPS:443 then asks its rules:")] if answer.explanation else []
+    return [_line("", f"{LISTENER} then asks its rules:")] if answer.explanation else []
+
+
+def _https(answer: Answer) -> str:
+    """Where the HTTP listener sends the request."""
+    return answer.asked.request.url("https")
 
 
 def _steps(answer: Answer) -> list[str]:
@@ -84,7 +89,7 @@ def _winner(answer: Answer, catalogue: Catalogue) -> list[str]:
     lines += [text for target in answer.targets for text in _target(target)] or [_line("answer", does(rule))]
     if rule.route.sign_in:
         lines.append(_line("sign-in", f"first, by {rule.route.sign_in.provider}"))
-    return [*lines, _line("owner", contact(answer.view, rule.service, catalogue))]
+    return [*lines, _line("owner", contact(rule.service, catalogue))]
 
 
 def _target(target: Target) -> list[str]:
@@ -96,27 +101,33 @@ def _target(target: Target) -> list[str]:
     ]
 
 
-def data(answer: Answer) -> dict[str, Any]:
-    """The answer for programs; the keys are stable."""
+def data(answer: Answer, catalogue: Catalogue) -> dict[str, Any]:
+    """The answer for programs; the keys are stable. The route explorer's script answers the same."""
     rule = answer.winner
     steps = answer.explanation.steps if answer.explanation else ()
     return {
         "url": answer.asked.url,
         "method": answer.asked.request.method,
+        "request": answer.asked.request.describe(answer.asked.protocol),
         "environment": answer.environment,
         "record": {
             "host": answer.name.host,
             "load_balancer": answer.name.balancer,
+            "load_balancer_name": answer.view.balancer.name if answer.view else None,
             "kept_by": answer.name.keeper,
             "known": answer.name.recorded,
             "position": str(answer.name.place) if answer.name.place else None,
             "nearest": list(answer.name.nearest),
         },
         "redirected_from_http": answer.from_http,
+        "redirected_to": _https(answer) if answer.view and answer.from_http else None,
+        "listener": LISTENER if answer.explanation else None,
         "rules": [_step(step) for step in steps],
         "winner": rule.key if rule else None,
         "answer": does(rule) if rule else ("404" if answer.explanation else None),
+        "sign_in": rule.route.sign_in.provider if rule and rule.route.sign_in else None,
         "owner": rule.service.owner if rule else None,
+        "contact": contact(rule.service, catalogue) if rule else None,
         "position": str(rule.service.position(*rule.path, key=True)) if rule else None,
         "targets": [
             {
@@ -124,8 +135,10 @@ def data(answer: Answer) -> dict[str, Any]:
                 "component": one.component,
                 "target_group": one.group,
                 "weight": one.weight,
+                "of": one.of,
                 "port": one.port,
                 "probe": one.probe,
+                "position": str(one.place),
             }
             for one in answer.targets
         ],
@@ -138,6 +151,7 @@ def _step(step: Step) -> dict[str, Any]:
         "priority": step.rule.priority,
         "asked": step.asked,
         "matched": step.matched,
+        "why": why(step),
         "misses": [
             {"condition": miss.condition, "wanted": list(miss.wanted), "got": miss.got}
             for miss in step.misses

@@ -98,7 +98,7 @@ def test_the_host_says_which_environment(host: str, expected: str) -> None:
 
 
 def test_data_for_programs() -> None:
-    data = route_text.data(route.answer(REPAIRED, "auth.hokus.ai/api/v1/keys?x=1", method="post"))
+    data = route_text.data(route.answer(REPAIRED, "auth.hokus.ai/api/v1/keys?x=1", method="post"), REPAIRED)
     assert json.loads(json.dumps(data)) == data
     assert data["url"] == "https://auth.hokus.ai/api/v1/keys?x=1"
     assert (data["winner"], data["answer"], data["owner"]) == ("auth/api/main", "auth/api", "auth-team")
