@@ -145,6 +145,7 @@ def conditions() -> Iterator[Request]:
         "tricky.acme.test",
         "constructor.testing.acme.test",
         "valueof.example",
+        "only.acme.example",
         "__proto__.acme.test",
         "tostring.acme.test",
         "xshop.acme.test",
