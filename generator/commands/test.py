@@ -1,8 +1,10 @@
-"""`invoke test`: the fast tests first, then those that run Terraform, then those on the sandbox.
+"""`invoke test`: the fast tests first; then those that run Terraform and those on the sandbox, side by side.
 
 A stage that fails ends the run: what comes later takes minutes and stands on what came before.
+The scenarios on the sandbox mostly wait for what the provider waits for, so Terraform's tests run beside them.
 """
 
+import os
 import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
@@ -27,15 +29,14 @@ class Stage:
 
     name: str
     markers: str
-    workers: bool
     tools: bool
 
 
-STAGES = (
-    Stage("fast", "not terraform and not e2e", workers=True, tools=False),
-    Stage("terraform", "terraform and not e2e", workers=True, tools=True),
-    Stage("e2e", "e2e", workers=False, tools=True),
-)
+FAST = Stage("fast", "not terraform and not e2e", tools=False)
+TERRAFORM = Stage("terraform", "terraform and not e2e", tools=True)
+E2E = Stage("e2e", "e2e", tools=True)
+SIDE_BY_SIDE = Stage("terraform and e2e", "terraform or e2e", tools=True)
+WORKERS_OF_TOOLS = 4  # at least: two scenarios that wait, and two that compute
 
 
 def command(
@@ -43,8 +44,7 @@ def command(
 ) -> int:
     """Runs the stages asked for, or all; 1 if a test fails or a stage has none."""
     needs("pytest")
-    asked = {"fast": fast, "terraform": terraform, "e2e": e2e}
-    stages = [stage for stage in STAGES if asked[stage.name] or not any(asked.values())]
+    stages = chosen(fast=fast, terraform=terraform, e2e=e2e)
     started = time.monotonic()
     counts: Counter[str] = Counter()
     for number, stage in enumerate(stages):
@@ -54,6 +54,14 @@ def command(
             return STOPPED if code == INTERRUPTED else FINDINGS
     _close(console, counts, time.monotonic() - started, None, (), 0)
     return 0
+
+
+def chosen(*, fast: bool, terraform: bool, e2e: bool) -> list[Stage]:
+    """The stages to run, in order; all where none is asked for."""
+    if not (fast or terraform or e2e):
+        fast = terraform = e2e = True
+    slow = [SIDE_BY_SIDE] if terraform and e2e else [TERRAFORM] if terraform else [E2E] if e2e else []
+    return [FAST, *slow] if fast else slow
 
 
 def _run(root: Path, console: Console, stage: Stage, counts: Counter[str]) -> int:
@@ -74,7 +82,11 @@ def arguments(stage: Stage, report: Path) -> list[str]:
     """What pytest is called with."""
     from importlib.util import find_spec
 
-    workers = ["-n", "auto"] if stage.workers and find_spec("xdist") else []
+    workers: list[str] = []
+    if find_spec("xdist"):
+        number = max(os.cpu_count() or 1, WORKERS_OF_TOOLS)
+        # A scenario is a group: its tests share one sandbox.
+        workers = ["-n", str(number), "--dist", "loadgroup"] if stage.tools else ["-n", "auto"]
     return ["pytest", "-q", "-m", stage.markers, f"--junit-xml={report}", *workers]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from generator.commands import children, formats, test
-from generator.commands.test import STAGES, closing_line
+from generator.commands.test import E2E, FAST, SIDE_BY_SIDE, TERRAFORM, closing_line
 from generator.toolchain import ready
 from tests.unit.commands.conftest import Repository
 
@@ -38,9 +38,9 @@ def install(monkeypatch: pytest.MonkeyPatch, fake: Pytest) -> Pytest:
 
 
 def test_all_stages_in_order(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-    fake = install(monkeypatch, Pytest((0, (500, 0, 0, 3)), (0, (30, 0, 0, 0)), (0, (4, 0, 0, 0))))
+    fake = install(monkeypatch, Pytest((0, (500, 0, 0, 3)), (0, (34, 0, 0, 0))))
     ran = repository.run("test")
-    assert (ran.code, fake.markers) == (0, [stage.markers for stage in STAGES])
+    assert (ran.code, fake.markers) == (0, [FAST.markers, SIDE_BY_SIDE.markers])
     assert re.fullmatch(r"=+ 531 passed, 3 skipped in 0\.\d\d s =+", ran.last)
     assert len(ran.last) == 80
 
@@ -49,7 +49,7 @@ def test_a_failure_ends_the_run(repository: Repository, monkeypatch: pytest.Monk
     fake = install(monkeypatch, Pytest((1, (10, 2, 1, 0))))
     ran = repository.run("test")
     assert (ran.code, len(fake.markers)) == (1, 1)
-    assert "Not run, as fast failed: terraform, e2e.\n" in ran.out
+    assert "Not run, as fast failed: terraform and e2e.\n" in ran.out
     assert " 2 failed, 1 errors, 7 passed in " in ran.last
 
 
@@ -69,11 +69,28 @@ def test_pytest_ends_otherwise(
 
 
 def test_every_test_is_in_one_stage() -> None:
-    """Each combination of the two markers is chosen by exactly one stage."""
-    for terraform in (False, True):
-        for e2e in (False, True):
-            marks = {"terraform": terraform, "e2e": e2e}
-            assert sum(bool(eval(stage.markers, {}, marks)) for stage in STAGES) == 1
+    """Each combination of the two markers is chosen by exactly one stage, whichever way the slow ones run."""
+    for stages in ((FAST, SIDE_BY_SIDE), (FAST, TERRAFORM, E2E)):
+        for terraform in (False, True):
+            for e2e in (False, True):
+                marks = {"terraform": terraform, "e2e": e2e}
+                assert sum(bool(eval(stage.markers, {}, marks)) for stage in stages) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "stages"),
+    [
+        ((False, False, False), [FAST, SIDE_BY_SIDE]),
+        ((True, False, False), [FAST]),
+        ((False, True, False), [TERRAFORM]),
+        ((False, False, True), [E2E]),
+        ((True, False, True), [FAST, E2E]),
+        ((False, True, True), [SIDE_BY_SIDE]),
+    ],
+)
+def test_stages_asked_for(asked: tuple[bool, bool, bool], stages: list[test.Stage]) -> None:
+    fast, terraform, e2e = asked
+    assert test.chosen(fast=fast, terraform=terraform, e2e=e2e) == stages
 
 
 def test_closing_lines() -> None:
