@@ -85,8 +85,8 @@ def arguments(stage: Stage, report: Path) -> list[str]:
     workers: list[str] = []
     if find_spec("xdist"):
         number = max(os.cpu_count() or 1, WORKERS_OF_TOOLS)
-        # A scenario is a group: its tests share one sandbox.
-        workers = ["-n", str(number), "--dist", "loadgroup"] if stage.tools else ["-n", "auto"]
+        # A scenario is a file: its tests share one sandbox, in their order.
+        workers = ["-n", str(number), "--dist", "loadfile"] if stage.tools else ["-n", "auto"]
     return ["pytest", "-q", "-m", stage.markers, f"--junit-xml={report}", *workers]
 
 

@@ -1,23 +1,15 @@
 """One clone of the repository, one sandbox, one scenario: what a platform team does in its first hour.
 
-The tests of one file are one scenario: they run in order, in one worker; other files run beside.
+The tests of one file are one scenario: `invoke test` gives them to one worker, in order; other files run beside.
 """
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
 from tests.e2e import day as the_day
 from tests.e2e.clone import REPOSITORY, Clone, git
 from tests.e2e.day import Day, Evening
-
-
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Keeps each file's tests together, whatever number of workers there is."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
