@@ -527,6 +527,91 @@ def docs(_: Context, serve: bool = False, port: str | None = None, check: bool =
     _run("docs", serve=serve, port=port, check=check)
 
 
+@task(
+    iterable=["service", "connect_to"],
+    help={
+        "env": ENV,
+        "service": "only what this service owns (repeatable)",
+        "account": ACCOUNT,
+        "connect_to": "HOST:PORT:TO-HOST:TO-PORT, as curl has it: ask a load balancer before DNS leads to it (repeatable)",
+        "ca": "a file with certificates of authorities to trust as well",
+        "timeout": "seconds for an answer over the network",
+        "format": "text, json or markdown (for a pull request)",
+    },
+)
+def verify(
+    _: Context,
+    env: str | None = None,
+    service: Words = None,
+    account: bool = False,
+    connect_to: Words = None,
+    ca: str | None = None,
+    timeout: str = "5",
+    format: str = "text",
+) -> None:
+    """Ask the account and the network whether an environment is as the manifests say, and diagnose what is not.
+
+    Example: invoke verify --env development
+    """
+    _run(
+        "verify",
+        env=env,
+        services=service,
+        account=account,
+        connect_to=connect_to,
+        ca=ca,
+        timeout=timeout,
+        format=format,
+    )
+
+
+@task(
+    help={
+        "name": "the secret's name in its manifest",
+        "env": ENV,
+        "service": "whose secret; may be left out where only one service has one of that name",
+        "account": ACCOUNT,
+        "as_is": "keep a line end at the end of the value",
+    }
+)
+def secret_set(
+    _: Context,
+    name: str,
+    env: str | None = None,
+    service: str | None = None,
+    account: bool = False,
+    as_is: bool = False,
+) -> None:
+    """Set a secret's value, from standard input or typed unseen; it goes to Secrets Manager and nowhere else.
+
+    Example: invoke secret-set api-key --env development --service data-pipeline
+    """
+    _run("secret-set", name=name, env=env, service=service, account=account, as_is=as_is)
+
+
+@task(
+    iterable=["service"],
+    help={
+        "env": ENV,
+        "service": "only this service's (repeatable)",
+        "account": ACCOUNT,
+        "format": "text or json",
+    },
+)
+def secret_list(
+    _: Context,
+    env: str | None = None,
+    service: Words = None,
+    account: bool = False,
+    format: str = "text",
+) -> None:
+    """Show which secrets have a value, since when, and who reads them; never a value.
+
+    Example: invoke secret-list --env development
+    """
+    _run("secret-list", env=env, services=service, account=account, format=format)
+
+
 def _check_usage() -> None:
     from generator.commands.usage import check as check_usage
 

@@ -74,7 +74,18 @@ def _outside(error: Exception) -> tuple[str, str | None] | None:
         return str(error), error.hint
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
         return f"{_text(error.filename)}: {error.strerror}", None
-    return None
+    return _of_aws(error)
+
+
+def _of_aws(error: Exception) -> tuple[str, str | None] | None:
+    """What AWS refused or did not answer. botocore is only looked at where somebody has loaded it."""
+    botocore = sys.modules.get("botocore.exceptions")
+    if botocore is None or not isinstance(error, botocore.BotoCoreError | botocore.ClientError):
+        return None
+    return (
+        f"AWS: {' '.join(str(error).split())}",
+        "Permissions, the network, or a sandbox that has just been stopped.",
+    )
 
 
 def _text(name: Any) -> str:

@@ -159,6 +159,13 @@ def target_group(component: str, balancer: str) -> str:
     return naming.identifier(f"{component}_{balancer.rpartition('/')[2]}_target_group")
 
 
+def tasks_group_name(service: Service, component: Component) -> str:
+    """Name in AWS of the security group of a component's tasks."""
+    place = service.place
+    words = (place.organization, service.name, component.key, "tasks", place.environment.name)
+    return naming.fit(naming.SECURITY_GROUP, *words)
+
+
 def target_group_name(service: Service, component: Component, balancer: str) -> str:
     """Name in AWS: it ends in a hash of what cannot be changed in place, so a replacement has another name."""
     label = balancer.rpartition("/")[2]

@@ -36,7 +36,7 @@ from generator.routing.names import certificate_covers, dns_answer, dns_covers, 
 from generator.routing.order import Wanted
 from generator.routing.rebalance import Rebalance, rebalance, spread
 from generator.routing.record import Record
-from generator.routing.redirects import Loop, find_loops
+from generator.routing.redirects import Loop, find_loops, location
 from generator.routing.relation import Relation, specificity
 from generator.routing.search import UndecidedError
 from generator.routing.types import Listener, Redirect, Request, Rule
@@ -95,6 +95,7 @@ __all__ = [
     "duplicates",
     "explain",
     "find_loops",
+    "location",
     "match",
     "rebalance",
     "rule_breaches",

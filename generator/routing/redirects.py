@@ -120,6 +120,13 @@ def _apply(redirect: Redirect, arrival: _Arrival) -> _Arrival:
     return _Arrival(following, protocol.lower(), int(port))
 
 
+def location(redirect: Redirect, request: Request, protocol: str, port: int) -> str:
+    """The Location header that a load balancer writes: with the port, also the protocol's own."""
+    to = _apply(redirect, _Arrival(request, protocol, port))
+    scheme, _, rest = to.request.url(to.protocol).partition("://")
+    return f"{scheme}://{to.request.host}:{to.port}{rest.removeprefix(to.request.host)}"
+
+
 def _fill(template: str, values: dict[str, str]) -> str:
     for name, value in values.items():
         template = template.replace(f"#{{{name}}}", value)

@@ -14,7 +14,14 @@ from generator.kinds.route.render import rules_call
 from generator.model import Service
 from generator.naming import identifier
 from generator.render.pieces import Block, Call, Map, OutputValue, Piece, Resource, out, var
-from generator.render.scope import Scope, foreign, security_group, target_group, target_group_name
+from generator.render.scope import (
+    Scope,
+    foreign,
+    security_group,
+    target_group,
+    target_group_name,
+    tasks_group_name,
+)
 
 ARCHITECTURES = {"x86_64": "X86_64", "arm64": "ARM64"}
 PROTOCOLS = {"http": "HTTP1", "http2": "HTTP2", "grpc": "GRPC"}
@@ -50,10 +57,8 @@ def _security_group(scope: Scope, service: Service, component: Component) -> Ite
     for link in scope.callers(service, component.key):
         if component.port and scope.owns_opening(service, link):
             ingress |= _from_caller(service, component.port, link.source.name, link.component)
-    place = service.place
-    words = (place.organization, service.name, component.key, "tasks", place.environment.name)
     arguments: dict[str, Any] = {
-        "name": naming.fit(naming.SECURITY_GROUP, *words),
+        "name": tasks_group_name(service, component),
         "description": f"Tasks of {component.key} of {service.name}",
         "vpc_id": var("vpc_id"),
     }

@@ -1,0 +1,343 @@
+"""What should be in an environment, by the manifests: the whole list, in no account's words yet seen. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from typing import Any
+
+from generator.catalogue import Catalogue, Rule, reference_to
+from generator.checks._serves import serves
+from generator.explain.route import does, targets_of
+from generator.kinds.component import Component
+from generator.kinds.database import PORT as DATABASE_PORT
+from generator.kinds.domain import Domain
+from generator.listeners import action as action_of
+from generator.model import Service
+from generator.render.scope import target_group_name, tasks_group_name
+from generator.routing import Redirect
+from generator.traffic import View, of_environment
+from generator.verify import urls
+from generator.verify.model import (
+    Alarm,
+    Balancer,
+    Bucket,
+    Certificate,
+    Database,
+    Discovery,
+    Expected,
+    Group,
+    Health,
+    Instances,
+    ListenerRule,
+    Opening,
+    Record,
+    Resolves,
+    Running,
+    Secret,
+    Tasks,
+    Variables,
+)
+
+PROTOCOLS = {"http": "HTTP1", "http2": "HTTP2", "grpc": "GRPC"}
+BALANCER_GROUP = "load-balancer"
+
+
+def of(catalogue: Catalogue, environment: str, services: Iterable[str] | None = None) -> list[Expected]:
+    """Everything expected in an environment; with `services` only what is theirs and the load balancers they use."""
+    wanted = None if services is None else set(services)
+    found = [*_platform(catalogue, environment), *_services(catalogue, environment)]
+    if wanted is None:
+        return found
+    mine = [one for one in found if one.service in wanted]
+    used = {name for one in mine if (name := getattr(one, "balancer", None))}
+    return [
+        one
+        for one in found
+        if one.service in wanted
+        or (isinstance(one, Balancer) and one.service is None and one.subject in used)
+    ]
+
+
+def cluster_of(catalogue: Catalogue, environment: str) -> str:
+    """Name of the environment's cluster (generator/render/platform.py)."""
+    return f"{catalogue.platform.organization}-{environment}"
+
+
+def _platform(catalogue: Catalogue, environment: str) -> Iterator[Expected]:
+    for view in of_environment(catalogue, environment).values():
+        if view.balancer.service is None:
+            yield _balancer(view)
+
+
+def _balancer(view: View) -> Balancer:
+    owner = view.balancer.service
+    return Balancer(
+        subject=view.balancer.name,
+        owner=view.balancer.owner,
+        service=owner.name if owner else None,
+        place=owner.position("load_balancers", view.key.partition("/")[2], key=True) if owner else None,
+        listener=view.listener,
+        internal=view.balancer.internal,
+    )
+
+
+def _services(catalogue: Catalogue, environment: str) -> Iterator[Expected]:
+    views = of_environment(catalogue, environment)
+    for service in catalogue.services[environment].values():
+        for view in views.values():
+            if view.balancer.service is not None and view.balancer.service.name == service.name:
+                yield _balancer(view)
+        yield from _domains(catalogue, service, views)
+        for component in service.components.values():
+            yield from _component(catalogue, service, component, views)
+        yield from _openings(catalogue, service)
+        yield from _data(catalogue, service)
+    for view in views.values():
+        yield from (_rule(view, view.rules[rule.key]) for rule in view.listener.ordered())
+        yield from urls.of_view(view)
+
+
+# --- names and rules --------------------------------------------------------------------------------------
+
+
+def _domains(catalogue: Catalogue, service: Service, views: Mapping[str, View]) -> Iterator[Expected]:
+    for domain in service.domains.values():
+        balancer = views[catalogue.balancer_key(service, domain)].balancer.name
+        common: dict[str, Any] = {
+            "subject": domain.name,
+            "owner": service.owner,
+            "service": service.name,
+            "place": service.position("domains", domain.key, key=True),
+            "balancer": balancer,
+        }
+        if _kept_here(domain):
+            yield Record(**common, zone=domain.zone)
+        yield Resolves(**common, zone=domain.zone, managed=_kept_here(domain))
+        yield Certificate(**common)
+
+
+def _kept_here(domain: Domain) -> bool:
+    return domain.managed_record and domain.in_zone
+
+
+def _rule(view: View, rule: Rule) -> ListenerRule:
+    ours = next(one for one in view.listener.rules if one.key == rule.key)
+    hidden = {verdict.rule.key for verdict in view.analysis.unreachable}
+    return ListenerRule(
+        subject=rule.key,
+        owner=rule.service.owner,
+        service=rule.service.name,
+        place=rule.service.position(*rule.path, key=True),
+        rule=ours,
+        action=account_action(view, rule),
+        does=does(rule),
+        balancer=view.balancer.name,
+        witness=None if rule.key in hidden else view.analysis.reached.get(rule.key),
+    )
+
+
+def account_action(view: View, rule: Rule) -> object:
+    """What a rule does, in the form in which generator/explain/live.py reads it from an account."""
+    ours = action_of(rule)
+    if isinstance(ours, Redirect):
+        return ours
+    if rule.route.fixed_response:
+        return "fixed-response", str(rule.route.fixed_response.status)
+    return "forward", tuple((one.group, one.weight) for one in targets_of(view, rule))
+
+
+# --- programs ---------------------------------------------------------------------------------------------
+
+
+def _component(
+    catalogue: Catalogue, service: Service, component: Component, views: Mapping[str, View]
+) -> Iterator[Expected]:
+    place = service.position("components", component.key, key=True)
+    common: dict[str, Any] = {"owner": service.owner, "service": service.name, "place": place}
+    groups = list(_groups(catalogue, service, component, views))
+    yield from groups
+    yield from (_health(group, component) for group in groups)
+    runs = not component.external and component.type != "job"
+    if runs:
+        told: dict[str, Any] = {
+            **common,
+            "subject": component.name,
+            "component": component.key,
+            "least": component.scaling.min,
+            "image": _image(service, component),
+            "log_group": component.log_group,
+            "groups": tuple(group.subject for group in groups),
+            "secrets": tuple(_secret_names(catalogue, service, component)),
+        }
+        yield Running(**told)
+        yield Tasks(**told)
+        yield Variables(**common, subject=component.name, names=tuple(_names(catalogue, service.environment)))
+    if component.port:
+        named: dict[str, Any] = {
+            **common,
+            "subject": component.discovery_name,
+            "label": component.discovery,
+            "namespace": component.namespace,
+        }
+        yield Discovery(**named)
+        yield Instances(**named, runs=component.name if runs else None)
+
+
+def _groups(
+    catalogue: Catalogue, service: Service, component: Component, views: Mapping[str, View]
+) -> Iterator[Group]:
+    check = component.health_check
+    for key, view in views.items():
+        if not any(
+            rule.service.name == service.name and any(name == component.key for name, _ in rule.route.targets)
+            for rule in view.balancer.rules
+        ):
+            continue
+        yield Group(
+            subject=target_group_name(service, component, key),
+            owner=service.owner,
+            service=service.name,
+            place=service.position("components", component.key, "health_check", key=True),
+            component=component.key,
+            balancer=view.balancer.name,
+            port=component.port or 0,
+            protocol=PROTOCOLS[component.protocol],
+            probe=check.path,
+            probe_port=str(check.port) if check.port else "traffic-port",
+            matcher=check.matcher or ("0" if component.protocol == "grpc" else "200"),
+            opening=_from_balancer(view.balancer.name, service, component, check.port or component.port or 0),
+            runs=None if component.external else component.name,
+            log_group=None if component.external else component.log_group,
+            serves=serves(catalogue, component),
+        )
+
+
+def _health(group: Group, component: Component) -> Health:
+    told = {one.name: getattr(group, one.name) for one in fields(group)}
+    return Health(**told, least=1 if component.external else component.scaling.min)
+
+
+def _image(service: Service, component: Component) -> str | None:
+    image = component.image
+    if image is None:
+        return None
+    repository = service.repositories[image.repository].url if image.own else image.repository
+    return f"{repository}{image.suffix}"
+
+
+def _secret_names(catalogue: Catalogue, service: Service, component: Component) -> Iterator[str]:
+    """Names of the secrets that a component's containers get at their start."""
+    for path in dict.fromkeys(component.secrets.values()):
+        reference = reference_to(path, "arn")
+        target = catalogue.target(service, reference) if reference else None
+        if not reference or reference.kind != "secrets" or not isinstance(target, Service):
+            continue
+        if found := target.secrets.get(reference.name):
+            yield found.name
+
+
+def _names(catalogue: Catalogue, environment: str) -> Iterator[tuple[int, str]]:
+    """(port, discovery name) of everything that can be reached inside the network."""
+    for service in catalogue.services[environment].values():
+        for component in service.components.values():
+            if component.port:
+                yield component.port, component.discovery_name
+        yield from ((DATABASE_PORT, f"database {key} of {service.name}") for key in service.databases)
+
+
+# --- security groups --------------------------------------------------------------------------------------
+
+
+def _openings(catalogue: Catalogue, service: Service) -> Iterator[Opening]:
+    views = of_environment(catalogue, service.environment)
+    for component in service.components.values():
+        for group in _groups(catalogue, service, component, views):
+            ports = {component.port, component.health_check.port or component.port}
+            for port in sorted(one for one in ports if one):
+                words = f"load balancer {group.balancer} to {component.key} of {service.name}"
+                source = f"{group.balancer}-{BALANCER_GROUP}"
+                yield _opening(service, component, source, tasks_group_name(service, component), port, words)
+    seen: set[tuple[str, str, str, str]] = set()
+    for link in catalogue.links[service.environment]:
+        thing = (link.component, link.target.name, link.key, link.name)
+        if link.source.name != service.name or thing in seen:
+            continue
+        seen.add(thing)
+        caller = service.components[link.component]
+        source = tasks_group_name(service, caller)
+        if link.key == "databases":
+            database = link.target.databases[link.name]
+            words = f"{caller.key} of {service.name} to database {link.name}"
+            yield _opening(service, caller, source, database.identifier, DATABASE_PORT, words)
+        elif link.key == "components":
+            callee = link.target.components[link.name]
+            if callee.port and (link.target.name, link.name) != (service.name, link.component):
+                words = f"{caller.key} of {service.name} to {link.name} of {link.target.name}"
+                into = tasks_group_name(link.target, callee)
+                yield _opening(service, caller, source, into, callee.port, words)
+
+
+def _opening(
+    service: Service, component: Component, source: str, target: str, port: int, words: str
+) -> Opening:
+    return Opening(
+        subject=f"{source} to {target} on {port}",
+        owner=service.owner,
+        service=service.name,
+        place=service.position("components", component.key, key=True),
+        source=source,
+        target=target,
+        port=port,
+        network=service.place.environment.network.cidr,
+        words=words,
+    )
+
+
+def _from_balancer(balancer: str, service: Service, component: Component, port: int) -> str:
+    """The subject of the opening that a load balancer's probes need."""
+    return f"{balancer}-{BALANCER_GROUP} to {tasks_group_name(service, component)} on {port}"
+
+
+# --- data and alarms --------------------------------------------------------------------------------------
+
+
+def _data(catalogue: Catalogue, service: Service) -> Iterator[Expected]:
+    common: dict[str, Any] = {"owner": service.owner, "service": service.name}
+    protected = service.place.environment.protected
+    for database in service.databases.values():
+        yield Database(
+            **common,
+            subject=database.identifier,
+            place=service.position("databases", database.key, key=True),
+            multi_az=database.multi_az,
+            protected=protected,
+            backup_days=database.backup_days,
+        )
+    for bucket in service.buckets.values():
+        place = service.position("buckets", bucket.key, key=True)
+        yield Bucket(**common, subject=bucket.name, place=place, versioning=bucket.versioning)
+    for secret in service.secrets.values():
+        readers = tuple(who for who, _ in readers_of(catalogue, service, secret.key))
+        place = service.position("secrets", secret.key, key=True)
+        yield Secret(**common, subject=secret.name, place=place, key=secret.key, readers=readers)
+    for alarm in service.alarms.values():
+        place = service.position("alarms", alarm.key, key=True)
+        watches = f"{alarm.metric} of {alarm.target}"
+        yield Alarm(
+            subject=alarm.name,
+            owner=alarm.notify or service.owner,
+            service=service.name,
+            place=place,
+            watches=watches,
+        )
+
+
+def readers_of(catalogue: Catalogue, service: Service, secret: str) -> Iterator[tuple[str, Service]]:
+    """(component, its service) of everything that reads a secret of `service`, each once."""
+    seen = set()
+    for link in catalogue.links[service.environment]:
+        if (link.key, link.name, link.target.name) != ("secrets", secret, service.name):
+            continue
+        who = (link.component, link.source.name)
+        if who not in seen:
+            seen.add(who)
+            yield link.component, link.source
