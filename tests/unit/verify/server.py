@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -97,7 +97,7 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "awselb/2.0", ""
-    answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
+    answers: ClassVar[dict[str, tuple[int, dict[str, str], bytes]]] = {}
 
     def do_GET(self) -> None:
         self.server.seen.append((self.headers["Host"], self.path, dict(self.headers)))
@@ -122,7 +122,8 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
         return None
 
-    do_HEAD = do_GET
+    def do_HEAD(self) -> None:
+        self.do_GET()
 
     def _drip(self) -> None:
         """A byte now and then, so that no single read takes long."""
