@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from generator.commands.errors import RefusedError
+from generator.site import parts
 
 REGISTRY = "registry/docs"
 GUIDE = "guide"
@@ -43,7 +44,7 @@ def sources(root: Path) -> dict[str, bytes]:
     for source, target in places.items():
         text = (root / source).read_text(encoding="utf-8")
         found[target] = led(text, source, target, places).encode()
-    return found
+    return parts.tagged(found)
 
 
 def _guides(root: Path) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 REGENERATE = "python -m tests.golden.regenerate"
 UNIT, STORED_UNIT = "terragrunt.hcl", "terragrunt.expected.hcl"
-COPIES = (LOCK_FILE, ".schema.json", "docs/checks.md", "docs/commands.md")
+COPIES = (LOCK_FILE, ".schema.json", "docs/checks.md", "docs/commands.md", "docs/explorer.md")
 COPIED_FOLDERS = ("registry/docs/schema/",)
 
 

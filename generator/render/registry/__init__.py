@@ -19,6 +19,7 @@ from generator.render.registry import (
     commands,
     data,
     environments,
+    explorer,
     index,
     schemas,
     service,
@@ -28,6 +29,7 @@ from generator.render.registry.page import (
     CHECKS,
     COMMANDS,
     DATA,
+    EXPLORER,
     FOLDER,
     INDEX,
     balancer_page,
@@ -69,6 +71,7 @@ def _pages(registry: Registry, made: data.Made) -> Iterator[tuple[str, str]]:
 def reference(header: Header) -> Iterator[tuple[str, str]]:
     """The pages that no manifest changes."""
     yield f"{FOLDER}/{CHECKS}", checks.render(header(checks.SOURCE, stamped=False))
+    yield f"{FOLDER}/{EXPLORER}", explorer.render(header(explorer.SOURCE, stamped=False))
     if tasks := commands.source():
         yield f"{FOLDER}/{COMMANDS}", commands.render(tasks, header(commands.SOURCE, stamped=False))
     for name in schema.FILES:

@@ -1,7 +1,7 @@
 """The first page: everything there is, one line each."""
 
 from generator.render.registry import diagrams_of
-from generator.render.registry.page import CHECKS, COMMANDS, INDEX, Links, page, schema_page
+from generator.render.registry.page import CHECKS, COMMANDS, EXPLORER, INDEX, Links, page, schema_page
 from generator.render.registry.registry import Registry
 from generator.render.registry.text import bullets, code, mail, table, text
 
@@ -12,6 +12,8 @@ def render(registry: Registry) -> str:
     lines = [
         f"What {text(registry.platform.organization)} runs, who answers for it and how it is reached;"
         " written from the manifests in `registry/`.",
+        "",
+        f"{links.to(EXPLORER, 'Where does a request go?')} says it for any address, step by step.",
         "",
         "## Services",
         "",

@@ -6,7 +6,8 @@ from generator.catalogue import Balancer
 from generator.render.registry.text import link, text
 
 FOLDER = "registry/docs"
-INDEX, CHECKS, COMMANDS, DATA = "index.md", "checks.md", "commands.md", "registry.json"
+INDEX, CHECKS, COMMANDS, EXPLORER = "index.md", "checks.md", "commands.md", "explorer.md"
+DATA = "registry.json"
 
 
 def page(header: Sequence[str], title: str, lines: Iterable[str]) -> str:

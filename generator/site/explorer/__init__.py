@@ -19,6 +19,11 @@ HERE = Path(__file__).resolve().parent
 SCRIPTS = ("address.js", "routing.js", "answer.js", "explorer.js")
 STYLE = "explorer.css"
 DATA = "routes.json"
+TAGS = {
+    "explorer.md": f'''<link rel="stylesheet" href="{FOLDER}/{STYLE}">
+<script type="module" src="{FOLDER}/explorer.js"></script>'''
+}
+"""Page -> what loads the explorer in it."""
 
 
 def files(root: Path) -> dict[str, str | bytes]:

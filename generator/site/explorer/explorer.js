@@ -172,7 +172,7 @@ function filterForm(known) {
     field("Environment", select("in", [["", "As in the answer"], ...[...known.environments.keys()].map((name) => [name, name])])),
     field("Owner", select("owner", [["", "Everybody"], ...owners.map((name) => [name, name])])),
     field("Name", input("host", { placeholder: "part of a name", ...PLAIN })),
-    field("Path", input("path", { placeholder: "/a/path, or part of a pattern", ...PLAIN })),
+    field("Path", input("path", { placeholder: "/path, or a part", ...PLAIN })),
   );
 }
 

@@ -71,7 +71,8 @@ ALLOWED = {"p", "h1", "h2", "h3", "ul", "li", "a", "code", "pre", "table", "thea
 def test_nothing_but_plain_markup_is_in_a_page(pages: dict[str, str], reader: str) -> None:
     for path, page in pages.items():
         seen = READERS[reader](page)
-        assert set(seen.tags) <= ALLOWED, path
+        own = {"div"} if path.endswith("/explorer.md") else set()  # what the site's script fills
+        assert set(seen.tags) <= ALLOWED | own, path
         assert len(seen.comments) == 1, path
 
 

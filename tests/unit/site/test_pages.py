@@ -18,7 +18,7 @@ def menu(entries: list[navigation.Entry]) -> list[str]:
 def test_every_page_of_the_registry_and_every_guide_is_there() -> None:
     found = pages.sources(ROOT)
     for path in (ROOT / "registry/docs").rglob("*.md"):
-        assert found[path.relative_to(ROOT / "registry/docs").as_posix()] == path.read_bytes()
+        assert found[path.relative_to(ROOT / "registry/docs").as_posix()].startswith(path.read_bytes())
     assert {"registry.json", "guide/index.md", "guide/routing.md", "guide/adr/0001-one-direction.md"} <= set(
         found
     )
@@ -78,3 +78,11 @@ def test_a_dedicated_load_balancer_keeps_its_services_name() -> None:
 
 def test_a_page_of_no_section_is_in_the_menu_all_the_same() -> None:
     assert navigation.navigation({"costs.md": b""}, {}) == [{"Costs": "costs.md"}]
+
+
+def test_the_explorers_page_loads_it_on_the_site_alone() -> None:
+    written = (ROOT / "registry/docs/explorer.md").read_bytes()
+    assert b"<script" not in written
+    assert pages.sources(ROOT)["explorer.md"].endswith(
+        b'<script type="module" src="explorer/explorer.js"></script>\n'
+    )
