@@ -73,6 +73,28 @@ class Quotas:
 
 
 @dataclass(frozen=True, slots=True)
+class CiEnvironment:
+    """How workflows reach an environment: ARNs of the roles, and whether a person has to approve an apply."""
+
+    plan_role: str
+    apply_role: str
+    approval: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ci:
+    """The workflows that are rendered. `environments` holds only what is not as `Platform.ci_of` has it by default."""
+
+    enabled: bool = True
+    repository: str | None = None
+    branch: str = "main"
+    runner: str = "ubuntu-24.04"
+    shards: int = 4
+    drift_schedule: str = "17 3 * * *"
+    environments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Platform:
     """registry/platform.yaml."""
 
@@ -84,7 +106,19 @@ class Platform:
     log_retention_days: int
     alerts: str | None
     quotas: Quotas
+    ci: Ci
     document: Document = field(repr=False, compare=False)
+
+    def ci_of(self, environment: str) -> CiEnvironment:
+        """The workflows' roles in an environment; by default those that modules/ci-roles makes."""
+        found = self.environments[environment]
+        start = f"arn:aws:iam::{found.account_id}:role/{self.organization}-ci"
+        default: dict[str, Any] = {
+            "plan_role": f"{start}-plan-{environment}",
+            "apply_role": f"{start}-apply-{environment}",
+            "approval": found.protected,
+        }
+        return CiEnvironment(**(default | dict(self.ci.environments.get(environment) or {})))
 
     def state_bucket_of(self, environment: str) -> str:
         """Name of the bucket that holds the environment's Terraform state."""

@@ -10,6 +10,7 @@ from generator import schema
 from generator.findings import Finding, nearest
 from generator.kinds import kinds
 from generator.model import (
+    Ci,
     Environment,
     Network,
     Place,
@@ -50,6 +51,7 @@ def platform(document: Document) -> Platform:
         log_retention_days=defaults.get("log_retention_days", 30),
         alerts=defaults.get("alerts"),
         quotas=Quotas(**(data.get("quotas") or {})),
+        ci=Ci(**_fields(data.get("ci") or {})),
         document=document,
     )
 

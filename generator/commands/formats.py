@@ -40,6 +40,17 @@ def of_terraform(engine: str, terragrunt: str) -> list[Tool]:
     ]
 
 
+def of_workflows(actionlint: str, scripts: Path) -> list[Tool]:
+    """What looks at GitHub's workflows: their form and their shell scripts, then what an attacker would look for.
+
+    `scripts` is the folder of Python's own programs, where shellcheck and zizmor are.
+    """
+    return [
+        Tool("actionlint", (actionlint, f"-shellcheck={scripts / 'shellcheck'}", "-pyflakes=")),
+        Tool("zizmor", (str(scripts / "zizmor"), "--offline", "--no-progress", "--quiet", ".github")),
+    ]
+
+
 def run_all(
     root: Path, console: Console, pick: Callable[[Tool], tuple[str, ...]], fast: bool = False
 ) -> list[str]:
@@ -56,14 +67,28 @@ def run_all(
 
         tools = ready.prepare()
         environ = tools.environment(color=console.color)
-        for tool in of_terraform(str(tools.engine.path), str(tools.terragrunt.path)):
-            jobs.append((tool, list(pick(tool)), environ))
+        outside = [
+            *of_terraform(str(tools.engine.path), str(tools.terragrunt.path)),
+            *(
+                of_workflows(str(ready.actionlint(tools.host)), Path(sys.executable).parent)
+                if there(root)
+                else []
+            ),
+        ]
+        for tool in outside:
+            if pick(tool):
+                jobs.append((tool, list(pick(tool)), environ))
     failed = []
     for tool, arguments, variables in jobs:
         console.note(console.paint(tool.name, "1"))
         if run(root, console, arguments, variables):
             failed.append(tool.name)
     return failed
+
+
+def there(root: Path) -> bool:
+    """Whether there are workflows to look at."""
+    return (root / ".github/workflows").is_dir()
 
 
 def _there(root: Path, arguments: tuple[str, ...]) -> list[str]:

@@ -14,7 +14,7 @@ from generator.pipeline import Built
 from generator.plan import Disk, Plan
 
 # Folders in which a generated file that nothing asks for any more is removed.
-OWNED = ("live", "modules/services", "registry/docs")
+OWNED = (".github", "live", "modules/services", "registry/docs")
 SHOWN = 20  # stale files that are listed; the rest is counted
 
 Selection = Callable[[str], bool]

@@ -9,7 +9,7 @@ from generator import allocation
 from generator.allocation import Allocations, Records
 from generator.catalogue import Catalogue
 from generator.model import Environment
-from generator.render import codeowners, live, module_files, platform, readme, registry
+from generator.render import codeowners, live, module_files, platform, readme, registry, workflows
 from generator.render.scope import Scope
 from generator.render.service import Unit, units
 from generator.schema import assemble
@@ -60,6 +60,7 @@ class Tree:
         for part in (self._modules(), self._live(), self._locks(), self._allocations(), self._others()):
             made.update(part)
         made.update(self._registry())
+        made.update(self._workflows())
         return made
 
     def _modules(self) -> Iterator[tuple[str, str]]:
@@ -110,6 +111,10 @@ class Tree:
 
     def _registry(self) -> Iterator[tuple[str, str]]:
         return registry.files(self.scope, self.units, self.inputs.header)
+
+    def _workflows(self) -> Iterator[tuple[str, str]]:
+        """Without a hash, so that Dependabot's new commits of actions are what is rendered, to the byte."""
+        return workflows.files(self.catalogue.platform, self.inputs.header(self._platform(), stamped=False))
 
     def _closure(self, names: object) -> list[str]:
         """Building blocks and all that they call, sorted."""

@@ -1,4 +1,4 @@
-"""Build Terragrunt or OpenTofu from the Go module pinned in `tools/`, once, into the user's cache.
+"""Build Terragrunt, OpenTofu or actionlint from the Go module pinned in `tools/`, once, into the user's cache.
 
 `go install path@version` refuses both modules because they carry replace directives; a `tool` line in a
 module of our own works ("Tool dependencies", Go Modules Reference), and its go.sum fixes every byte.
@@ -15,7 +15,7 @@ from generator.toolchain.errors import ToolchainError
 from generator.toolchain.guard import alone, replacing
 from generator.toolchain.host import Host
 from generator.toolchain.progress import Progress, say
-from generator.toolchain.versions import OPENTOFU, TERRAGRUNT
+from generator.toolchain.versions import ACTIONLINT, OPENTOFU, TERRAGRUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Recipe:
     package: str
     stamp: str
     packages: int
+    takes: str = "about 5 minutes on 2 cores"
 
     @property
     def file(self) -> str:
@@ -55,6 +56,16 @@ OPENTOFU_RECIPE = Recipe(
     stamp="github.com/opentofu/opentofu/version.dev=no",
     packages=1400,
 )
+ACTIONLINT_RECIPE = Recipe(
+    name="actionlint",
+    title="actionlint",
+    version=ACTIONLINT,
+    module="tools/actionlint",
+    package="github.com/rhysd/actionlint/cmd/actionlint",
+    stamp=f"github.com/rhysd/actionlint.version={ACTIONLINT}",
+    packages=110,
+    takes="half a minute",
+)
 KEPT_LINES = 25
 GRACE_SECONDS = 5
 
@@ -74,9 +85,7 @@ def ensure(host: Host, recipe: Recipe) -> Path:
     ):
         if not target.is_file():
             compiler = go.require(host)
-            say(
-                f"{recipe.title} is not on PATH; building {recipe.version} once (about 5 minutes on 2 cores)."
-            )
+            say(f"{recipe.title} is not on PATH; building {recipe.version} once ({recipe.takes}).")
             _compile(host, recipe, compiler, target, Progress(f"Building {recipe.title}", recipe.packages))
     return target
 

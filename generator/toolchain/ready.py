@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.toolchain import build, environment, fetch
-from generator.toolchain.build import OPENTOFU_RECIPE, TERRAGRUNT_RECIPE, Recipe
+from generator.toolchain.build import ACTIONLINT_RECIPE, OPENTOFU_RECIPE, TERRAGRUNT_RECIPE, Recipe
 from generator.toolchain.choose import Choice, Tool, choose
 from generator.toolchain.errors import ToolchainError
 from generator.toolchain.host import Host, current
@@ -69,6 +69,11 @@ def prepare_engine(host: Host) -> Tool:
             "without the variable one on PATH is taken, else OpenTofu is built.",
         )
     return _built(host, OPENTOFU_RECIPE)
+
+
+def actionlint(host: Host) -> Path:
+    """The linter of workflows, in the pinned version; built once. Raises ToolchainError."""
+    return build.ensure(host, ACTIONLINT_RECIPE)
 
 
 def find_terragrunt(host: Host) -> Choice:

@@ -1,7 +1,7 @@
 """The versions this repository stands on, and how a version is read from a tool's own words.
 
-The same numbers stand in `tools/go.mod`, `tools/opentofu/go.mod`, `.terraform-version`, `.terragrunt-version`
-and `mise.toml`; a test holds them equal.
+The same numbers stand in the go.mod files below `tools/`, in `.terraform-version`, `.terragrunt-version` and `mise.toml`;
+a test holds them equal.
 """
 
 import re
@@ -11,6 +11,7 @@ TERRAGRUNT = "1.1.3"
 OPENTOFU = "1.12.6"
 TERRAFORM = "1.11.4"
 AWS_PROVIDER = "5.100.0"
+ACTIONLINT = "1.7.12"
 
 _NUMBERS = re.compile(r"(?<![\d.])v?(\d+)\.(\d+)(?:\.(\d+))?(?:-([0-9A-Za-z.-]+))?")
 

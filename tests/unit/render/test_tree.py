@@ -85,6 +85,9 @@ def test_a_new_environment_changes_no_unit_of_the_others() -> None:
     platform = PLATFORM.replace("load_balancers:", f"{qa}load_balancers:")
     paths = changed(files(FIRST, SECOND), files(FIRST, SECOND, platform=platform))
     assert paths == {
+        # The workflows go through all environments.
+        ".github/workflows/apply.yml",
+        ".github/workflows/pull-request.yml",
         "live/qa/env.hcl",
         "live/qa/platform/compute/terragrunt.hcl",
         "live/qa/platform/edge/terragrunt.hcl",

@@ -1,0 +1,1 @@
+"""Programs that only workflows run (generator/render/workflows)."""
