@@ -80,6 +80,7 @@ def body(platform: Platform) -> dict[str, Node]:
             "plan": _plan(platform.ci.runner),
             "gate": _gate(platform.ci.runner),
             "apply": _apply(platform.ci.runner),
+            "verify": _verify(platform.ci.runner),
         },
     }
 
