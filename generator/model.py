@@ -36,6 +36,8 @@ class Network:
     cidr: str = "10.0.0.0/16"
     availability_zones: int = 2
     nat_gateways: str = "single"
+    name: str | None = None
+    subnets: Mapping[str, Mapping[str, str]] | None = None  # zone -> private, public
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Environment:
     zone_create: bool
     protected: bool
     network: Network
+    certificate_arn: str | None = None
+    load_balancer_security_group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,11 @@ class Service:
     def environment(self) -> str:
         """The environment's name."""
         return self.place.environment.name
+
+    @property
+    def adopted(self) -> bool:
+        """Whether it reproduces an estate as it is, dead rules and all (docs/adr/0017-adoption.md)."""
+        return self.data.get("adopted") is True
 
     def position(self, *path: str | int, key: bool = False) -> Position:
         """Where `path` is decided: in the overlay if that replaces it, else in the body; for what is missing, its parent.

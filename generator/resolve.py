@@ -149,6 +149,8 @@ def _environment(name: str, data: Mapping[str, Any]) -> Environment:
         zone_create=isinstance(zone, dict) and zone.get("create", False),
         protected=data.get("protected", False),
         network=Network(**(data.get("network") or {})),
+        certificate_arn=data.get("certificate"),
+        load_balancer_security_group=data.get("load_balancer_security_group"),
     )
 
 

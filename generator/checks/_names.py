@@ -62,6 +62,9 @@ def names(catalogue: Catalogue, environment: str) -> Iterator[Name]:
             for balancer, name in component.target_group_names.items():
                 where: Path = ("components", component.key, "target_group_names", balancer)
                 yield Name("target group", name, service, environment, where)
+            if component.task_role_name:
+                where = ("components", component.key, "task_role_name")
+                yield Name("IAM role", component.task_role_name, service, environment, where)
 
 
 def path_of(name: Name) -> Path:

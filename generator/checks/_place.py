@@ -76,6 +76,11 @@ def on_platform(
     )
 
 
+def of_estate(service: Service) -> Severity:
+    """How grave a rule or name without effect is: a warning where the manifest says that it found it so."""
+    return Severity.WARNING if service.adopted else Severity.ERROR
+
+
 def position(service: Service, path: Path, key: bool = False) -> Position:
     """Where `path` is decided (generator/model.py)."""
     return service.position(*path, key=key)

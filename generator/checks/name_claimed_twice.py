@@ -4,6 +4,9 @@ Two manifests that keep a record of one name overwrite each other at each apply.
 work at all: DNS leads to one of them, and the rules on the other never see a request. Today's rules 40, 50 and 80 on the
 main balancer are such rules.
 
+With `adopted: true` in the manifest whose domain has no record it is a warning: what was found so may stay until it is
+cleared up.
+
 To fix it, let one service keep the name. Another one that answers some paths on it writes `record: external` and the same
 load balancer.
 
@@ -25,8 +28,8 @@ Good:
 from collections.abc import Iterator
 
 from generator.catalogue import Catalogue
-from generator.checks._place import at, position
-from generator.findings import Finding
+from generator.checks._place import at, of_estate, position
+from generator.findings import Finding, Severity
 from generator.kinds.domain import Domain
 from generator.model import Service
 
@@ -49,10 +52,13 @@ def _clash(catalogue: Catalogue, claim: Claim, other: Claim) -> Iterator[Finding
     """Two records, or two load balancers, of one name in one environment."""
     (service, domain), (rival, theirs) = claim, other
     whose = "this service" if rival is service else rival.name
+    severity = Severity.ERROR
     balancers = [catalogue.balancer_key(*claim), catalogue.balancer_key(*other)]
     if balancers[0] != balancers[1]:
         message = f"{domain.name} is on load balancer {balancers[1]!r} for {whose}; it cannot be on {balancers[0]!r} too"
         hint = "DNS leads a name to one load balancer; put both domains on the same one."
+        if not (domain.managed_record and theirs.managed_record):
+            severity = of_estate(rival if domain.managed_record else service)
     elif domain.managed_record and theirs.managed_record:
         message = f"{domain.name} is claimed by {whose} already"
         hint = "Let one of them keep the record; the other writes `record: external`, or takes another name."
@@ -61,7 +67,16 @@ def _clash(catalogue: Catalogue, claim: Claim, other: Claim) -> Iterator[Finding
     place = position(rival, _path(rival, theirs), key=True)
     related = ((place, f"the claim of {rival.name}"),)
     same = f"{rival.name}/{theirs.key}"
-    yield at(service, _path(service, domain), message, key=True, hint=hint, related=related, same=same)
+    yield at(
+        service,
+        _path(service, domain),
+        message,
+        key=True,
+        hint=hint,
+        severity=severity,
+        related=related,
+        same=same,
+    )
 
 
 def _across(catalogue: Catalogue) -> Iterator[Finding]:

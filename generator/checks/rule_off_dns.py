@@ -3,6 +3,8 @@
 No request for that name ever arrives where the rule is. The rules at 40, 50 and 80 on the main balancer are for
 `registry.hokus.ai` and `auth.hokus.ai`, which lead to the balancers of their own; readers believe that they work.
 
+With `adopted: true` in the manifest it is a warning: what was found so may stay until it is cleared up.
+
 To fix it, put the route's domain on the load balancer that has the name's record, or remove the route.
 
 Bad:
@@ -29,6 +31,7 @@ Good, in other.yaml:
 from collections.abc import Iterator
 
 from generator.catalogue import Catalogue
+from generator.checks._place import of_estate
 from generator.checks._routing import on_rule, rules
 from generator.findings import Finding
 from generator.traffic import View
@@ -56,4 +59,5 @@ def _finding(view: View, key: str, elsewhere: list[str]) -> Finding:
         under=("domain",),
         hint=f"Move the route to a domain on {' or '.join(map(repr, targets))}, or remove it.",
         same=f"{targets}",
+        severity=of_estate(rule.service),
     )

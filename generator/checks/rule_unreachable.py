@@ -5,6 +5,8 @@ What stands before this rule takes everything that it asks for: one rule alone, 
 `/api?*` together hide `/api*`. On the registry balancer `/api/*` stood before `/api/mlflow/*`, and no request ever reached
 MLflow. Where patterns combine in too many ways to decide it, a warning says so instead of guessing.
 
+With `adopted: true` in the manifest it is a warning: what was found so may stay until it is cleared up.
+
 To fix it, put the more specific rule first (without `priority` that happens by itself), narrow the rules before it, or
 remove it.
 
@@ -33,6 +35,7 @@ from collections.abc import Iterator
 
 from generator.catalogue import Catalogue
 from generator.checks._merge import listed
+from generator.checks._place import of_estate
 from generator.checks._routing import named, numbered, on_rule
 from generator.findings import Finding, Severity
 from generator.routing import Conflict, ConflictKind, Unreachable
@@ -71,6 +74,7 @@ def _finding(view: View, verdict: Unreachable) -> Finding:
         _message(view, verdict, behind),
         hint=_hint(view, verdict, behind),
         same=f"behind {behind}",
+        severity=of_estate(view.rules[verdict.rule.key].service),
         related=behind,
         witnesses=[verdict.witness] if verdict.witness else [],
     )

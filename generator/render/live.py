@@ -5,6 +5,7 @@ values and recognisable; they serve commands that change nothing, and a plan mad
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from generator import naming
@@ -39,9 +40,40 @@ def service_folder(environment: str, service: str, unit: str) -> str:
     return f"{folder(environment)}/services/{service}/{unit}"
 
 
-def env_file(catalogue: Catalogue, environment: Environment, header: Header) -> tuple[str, str]:
-    """What every unit of the environment shares."""
-    values = {
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What a unit is made of, for whoever runs it without Terragrunt: its module's folder below modules/, the values or
+    expressions of its inputs, and label -> (folder, mock outputs) of the units that it reads."""
+
+    module: str
+    inputs: Mapping[str, Any]
+    dependencies: Mapping[str, tuple[str, Mapping[str, Any]]]
+
+
+def platform_wiring(environment: Environment, unit: PlatformUnit) -> Wiring:
+    """A platform unit's."""
+    reads = {
+        label: (platform_folder(environment.name, label), {name: PLATFORM[name].mock for name in names})
+        for label, names in unit.reads.items()
+    }
+    return Wiring(unit.name, unit.inputs, reads)
+
+
+def service_wiring(
+    unit: Unit,
+    environment: Environment,
+    producers: Mapping[tuple[str, str], Unit],
+    needs: Collection[tuple[str, str, str]],
+) -> Wiring:
+    """A service unit's in one environment."""
+    reads = _Reads(unit, environment, producers, needs)
+    inputs = {variable.name: reads.input(variable) for variable in unit.variables}
+    return Wiring(f"services/{unit.service}/{unit.unit}", inputs, reads.dependencies())
+
+
+def values(catalogue: Catalogue, environment: Environment) -> dict[str, str]:
+    """The values of env.hcl that inputs name."""
+    return {
         "account_id": environment.account_id,
         "environment": environment.name,
         "project": catalogue.platform.organization,
@@ -49,10 +81,14 @@ def env_file(catalogue: Catalogue, environment: Environment, header: Header) -> 
         "state_bucket": catalogue.platform.state_bucket_of(environment.name),
         "zone_name": environment.zone,
     }
+
+
+def env_file(catalogue: Catalogue, environment: Environment, header: Header) -> tuple[str, str]:
+    """What every unit of the environment shares."""
     flag = Block("feature", (DESTROY_FLAG,), [Attribute("default", False)])
     commands = Call("concat", list(MOCK_COMMANDS), Expr(f'feature.{DESTROY_FLAG}.value ? ["destroy"] : []'))
     items: list[Item] = [
-        *[Attribute(name, item) for name, item in values.items()],
+        *[Attribute(name, item) for name, item in values(catalogue, environment).items()],
         Blank(),
         Comment(
             "Commands that may run on mocks; one list, because including files would concatenate several."

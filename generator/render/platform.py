@@ -51,12 +51,14 @@ def _reads(unit: str, *names: str) -> dict[str, Any]:
 
 def _network(catalogue: Catalogue, environment: Environment) -> dict[str, Any]:
     network = environment.network
+    kept = {} if network.subnets is None else {"subnets": network.subnets}
     return _common() | {
         "availability_zones": network.availability_zones,
         "cidr": network.cidr,
         "flow_log_retention_days": catalogue.platform.log_retention_days,
-        "name": f"{catalogue.platform.organization}-{environment.name}",
+        "name": network.name or f"{catalogue.platform.organization}-{environment.name}",
         "nat_gateways": network.nat_gateways,
+        **kept,
     }
 
 
@@ -72,8 +74,13 @@ def _edge(catalogue: Catalogue, environment: Environment) -> dict[str, Any]:
             "sign_in": any(rule.route.sign_in for rule in balancers[key].rules) or None,
         }
         entries[key] = {name: value for name, value in every.items() if value is not None}
+    kept = {
+        "certificate_arn": environment.certificate_arn,
+        "security_group_name": environment.load_balancer_security_group,
+    }
     return (
         _common()
+        | {name: value for name, value in kept.items() if value is not None}
         | _reads("network", "private_subnet_ids", "public_subnet_ids", "vpc_cidr", "vpc_id")
         | {
             "deletion_protection": environment.protected,

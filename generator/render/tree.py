@@ -79,15 +79,33 @@ class Tree:
                 if environment in unit.environments:
                     yield self._service_unit(unit, environment)
 
-    def _service_unit(self, unit: Unit, environment: Environment) -> tuple[str, str]:
-        blocks = self._closure(module_files.used_modules(unit))
-        header = self.inputs.header(self._manifest(unit.service))
-        needs = {
+    def wirings(self, environment: Environment) -> dict[str, live.Wiring]:
+        """A unit's folder from the repository's root -> what it is made of."""
+        made = {
+            live.platform_folder(environment.name, part.name): live.platform_wiring(environment, part)
+            for part in platform.units(self.catalogue, environment)
+        }
+        for unit in self.units.values():
+            if environment in unit.environments:
+                folder = live.service_folder(environment.name, unit.service, unit.unit)
+                needs = self._needs(unit, environment)
+                made[folder] = live.service_wiring(unit, environment, self.units, needs)
+        return made
+
+    def _needs(self, unit: Unit, environment: Environment) -> set[tuple[str, str, str]]:
+        """(service, unit, output) that the unit reads in the environment."""
+        return {
             (need.needs, need.unit, need.key)
             for need in self.scope.dependents[environment.name]
             if need.service == unit.service
         }
-        return live.service_unit(unit, environment, self.units, needs, blocks, header)
+
+    def _service_unit(self, unit: Unit, environment: Environment) -> tuple[str, str]:
+        blocks = self._closure(module_files.used_modules(unit))
+        header = self.inputs.header(self._manifest(unit.service))
+        return live.service_unit(
+            unit, environment, self.units, self._needs(unit, environment), blocks, header
+        )
 
     def _locks(self) -> Iterator[tuple[str, str]]:
         for name in platform.UNITS:

@@ -1,6 +1,6 @@
 output "certificate_arn" {
   description = "ARN of the certificate for the zone's name and one label below it, once validated."
-  value       = module.certificate.arn
+  value       = local.certificate_arn
 }
 
 output "load_balancers" {

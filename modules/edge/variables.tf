@@ -1,3 +1,9 @@
+variable "certificate_arn" {
+  description = "ARN of an existing certificate for the zone's name and one label below it; null makes one."
+  type        = string
+  default     = null
+}
+
 variable "deletion_protection" {
   description = "Refuse to delete the load balancers. To remove one, set false and apply first."
   type        = bool
@@ -48,6 +54,12 @@ variable "public_subnet_ids" {
 variable "region" {
   description = "AWS region."
   type        = string
+}
+
+variable "security_group_name" {
+  description = "Name of the one security group of all these load balancers, for an estate that is taken over as it is; null makes one for each."
+  type        = string
+  default     = null
 }
 
 variable "vpc_cidr" {

@@ -6,7 +6,7 @@ resource "aws_lb" "this" {
   idle_timeout               = var.idle_timeout
   internal                   = var.internal
   load_balancer_type         = "application"
-  security_groups            = [aws_security_group.this.id]
+  security_groups            = local.security_group_ids
   subnets                    = var.subnet_ids
 
   dynamic "access_logs" {

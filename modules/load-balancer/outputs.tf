@@ -25,7 +25,7 @@ output "https_listener_arn" {
 
 output "security_group_id" {
   description = "ID of the load balancer's security group, the source that targets let in."
-  value       = aws_security_group.this.id
+  value       = local.security_group_ids[0]
 }
 
 output "zone_id" {

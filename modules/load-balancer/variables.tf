@@ -24,6 +24,17 @@ variable "certificate_arns" {
   }
 }
 
+variable "create_security_group" {
+  description = "Make a security group for this load balancer. False: it gets security_group_ids, and their rules are somebody else's."
+  type        = bool
+  default     = true
+
+  validation {
+    condition     = var.create_security_group == (length(var.security_group_ids) == 0)
+    error_message = "Either make a group, or give security_group_ids."
+  }
+}
+
 variable "deletion_protection" {
   description = "Refuse to delete the load balancer. To remove it, set false and apply first."
   type        = bool
@@ -66,6 +77,12 @@ variable "name" {
     condition     = can(regex("^[a-zA-Z0-9]([a-zA-Z0-9-]{0,30}[a-zA-Z0-9])?$", var.name)) && !startswith(lower(var.name), "internal-")
     error_message = "Use at most 32 letters, digits and hyphens, no hyphen at either end, and do not begin with internal-."
   }
+}
+
+variable "security_group_ids" {
+  description = "IDs of existing security groups, instead of one that is made here."
+  type        = list(string)
+  default     = []
 }
 
 variable "sign_in" {

@@ -1,10 +1,10 @@
 locals {
   # Zones by letter, not by their place in the region's list: a zone that AWS opens later must not renumber subnets.
-  zones = var.zone_names != null ? var.zone_names : [for letter in slice(["a", "b", "c", "d", "e", "f"], 0, var.availability_zones) : "${var.region}${letter}"]
+  zones = var.subnets != null ? sort(keys(var.subnets)) : var.zone_names != null ? var.zone_names : [for letter in slice(["a", "b", "c", "d", "e", "f"], 0, var.availability_zones) : "${var.region}${letter}"]
 
   # The block in 16 parts: part n is the private subnet of the n-th zone, the last part holds the small public subnets,
   # those between stay free. A subnet's block does not depend on how many zones there are.
-  subnets = {
+  subnets = var.subnets != null ? var.subnets : {
     for index, zone in local.zones : zone => {
       private = cidrsubnet(var.cidr, 4, index)
       public  = cidrsubnet(cidrsubnet(var.cidr, 4, 15), 4, index)

@@ -90,6 +90,22 @@ variable "region" {
   }
 }
 
+variable "subnets" {
+  description = "Blocks of existing subnets by the name of their zone, for a network that is taken over as it is; null divides the block as described."
+  type        = map(object({ private = string, public = string }))
+  default     = null
+
+  validation {
+    condition     = var.subnets == null ? true : length(var.subnets) == var.availability_zones
+    error_message = "Give a private and a public block for as many zones as availability_zones says."
+  }
+
+  validation {
+    condition     = var.subnets == null ? true : alltrue([for block in flatten([for subnet in var.subnets : [subnet.private, subnet.public]]) : can(cidrnetmask(block))])
+    error_message = "Write IPv4 CIDR blocks, such as 10.0.1.0/24."
+  }
+}
+
 variable "zone_names" {
   description = "Names of the availability zones in their order, where the first letters are not offered to the account (such as ca-central-1a, b and d). A subnet keeps its block as long as its zone keeps its place: append only."
   type        = list(string)

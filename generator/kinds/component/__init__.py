@@ -134,6 +134,7 @@ class Component:
     deregistration_delay: int
     slow_start: int | None
     target_group_names: Mapping[str, str]
+    task_role_name: str | None
     routes: Mapping[str, Route]
     name: str
     namespace: str
@@ -186,6 +187,7 @@ def read(key: str, data: Mapping[str, Any], place: Place) -> Component:
         deregistration_delay=data.get("deregistration_delay", 30),
         slow_start=data.get("slow_start"),
         target_group_names=data.get("target_group_names") or {},
+        task_role_name=data.get("task_role_name"),
         routes={name: read_route(name, item, key) for name, item in (data.get("routes") or {}).items()},
         name=naming.fit(naming.ECS, place.organization, place.service, key, environment),
         namespace=f"{place.organization}-{environment}.local",

@@ -179,7 +179,7 @@ def _roles(scope: Scope, service: Service, component: Component) -> Iterator[Pie
         granted = Map(granted | EXEC)
     role = f"{identifier(component.key)}_task_role"
     arguments: dict[str, Any] = {
-        "name": naming.fit(naming.ROLE, *words, "task", place.environment.name),
+        "name": component.task_role_name or naming.fit(naming.ROLE, *words, "task", place.environment.name),
         "account_id": var("account_id"),
         "description": f"What {component.key} of {service.name} may do",
     }

@@ -86,3 +86,20 @@ run "mocks_can_be_planned" {
     vpc_id             = "vpc-mockneverapply"
   }
 }
+
+run "an_estate_that_is_taken_over" {
+  variables {
+    certificate_arn     = "arn:aws:acm:us-east-1:111122223333:certificate/0a0a0a0a-0000-0000-0000-000000000000"
+    security_group_name = "hokusai-alb-20240101"
+  }
+
+  assert {
+    condition     = length(module.certificate) == 0 && output.certificate_arn == var.certificate_arn
+    error_message = "No certificate is made beside the one that is there."
+  }
+
+  assert {
+    condition     = length(distinct(values(output.load_balancers)[*].security_group_id)) == 1 && keys(aws_vpc_security_group_ingress_rule.shared) == ["443 from 0.0.0.0/0", "443 from 10.1.0.0/16", "80 from 0.0.0.0/0", "80 from 10.1.0.0/16"]
+    error_message = "All load balancers have one group, with a way in for each of them."
+  }
+}

@@ -38,7 +38,7 @@ run "secure_by_default" {
   }
 
   assert {
-    condition     = aws_vpc_security_group_egress_rule.targets.cidr_ipv4 == "10.1.0.0/16" && length(aws_vpc_security_group_egress_rule.sign_in) == 0
+    condition     = aws_vpc_security_group_egress_rule.targets[0].cidr_ipv4 == "10.1.0.0/16" && length(aws_vpc_security_group_egress_rule.sign_in) == 0
     error_message = "It reaches the VPC only."
   }
 
@@ -167,4 +167,21 @@ run "too_many_certificates" {
   }
 
   expect_failures = [var.certificate_arns]
+}
+
+run "under_a_group_that_is_there" {
+  variables {
+    create_security_group = false
+    security_group_ids    = ["sg-shared"]
+  }
+
+  assert {
+    condition     = length(aws_security_group.this) == 0 && length(aws_vpc_security_group_ingress_rule.this) == 0 && length(aws_vpc_security_group_egress_rule.targets) == 0
+    error_message = "It makes no group and no rule."
+  }
+
+  assert {
+    condition     = toset(aws_lb.this.security_groups) == toset(["sg-shared"]) && output.security_group_id == "sg-shared"
+    error_message = "It has the group that was given."
+  }
 }

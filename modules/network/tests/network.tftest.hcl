@@ -235,3 +235,22 @@ run "name_too_long_for_the_role" {
 
   expect_failures = [var.name]
 }
+
+run "existing_subnets_keep_their_blocks" {
+  variables {
+    subnets = {
+      us-east-1b = { private = "10.1.3.0/24", public = "10.1.2.0/24" }
+      us-east-1a = { private = "10.1.1.0/24", public = "10.1.0.0/24" }
+    }
+  }
+
+  assert {
+    condition     = aws_subnet.private["us-east-1b"].cidr_block == "10.1.3.0/24" && aws_subnet.public["us-east-1a"].cidr_block == "10.1.0.0/24"
+    error_message = "A subnet has the block that was given for its zone."
+  }
+
+  assert {
+    condition     = keys(aws_nat_gateway.this) == ["us-east-1a"]
+    error_message = "The single gateway is in the first zone."
+  }
+}

@@ -1,0 +1,198 @@
+"""The legacy root after the move: what went is cut out, and what stays looks it up. Pure but for the engine's console.
+
+    1. blocks whose resources all move are removed from a copy of the files; so are module calls that are empty then
+    2. every reference to them is evaluated once, before the move (`terraform console`), and replaced by a look-up in the
+       remote state of the unit whose output has that very value
+    3. what no output has becomes a literal, named in one place, and is reported: the units should put it out
+    4. what cannot be evaluated (`each.key` in it, a secret) is left, and is for somebody to do by hand
+
+Values decide, not names: a look-up that is written here gives what the reference gave, or the plan would not be clean.
+"""
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator import naming
+from generator.hcl import Attribute, Block, Comment, Item, render_file
+from generator.migrate.adopt import hcl_text
+
+FILE = "hokusai.tf"
+LITERALS = "hokusai_adopted"
+_INDEX = r'\[(?:"[^"\n]*"|\d+|\*)\]'
+_REST = rf"((?:{_INDEX}|\.[A-Za-z_][\w-]*)*)"
+Evaluate = Callable[[Collection[str]], Mapping[str, Any]]
+"""Expressions -> their values; those that have none, or a secret one, are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A unit's state as others read it: `label` in the data source, `config` of the S3 backend, its outputs' values."""
+
+    label: str
+    config: Mapping[str, Any]
+    outputs: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Edited:
+    """Files of the root: name -> text, None for one that is empty now. `by_hand`: what a person has to do."""
+
+    files: Mapping[str, str | None]
+    looked_up: Mapping[str, str]
+    literals: Mapping[str, Any]
+    by_hand: tuple[str, ...]
+
+
+def edit(
+    files: Mapping[str, str],
+    gone: Collection[str],
+    states: Collection[State],
+    evaluate: Evaluate,
+) -> Edited:
+    """The files after the move; `gone`: blocks (`aws_lb.main`) and module calls (`module.vpc`) that are all gone."""
+    cut = {name: _cut(text, gone) for name, text in files.items()}
+    cut = {name: _without_dependencies(text, gone) for name, text in cut.items()}
+    found = sorted({one for text in cut.values() for one in references(text, gone)})
+    values = evaluate(found)
+    replaced: dict[str, str] = {}
+    literals: dict[str, Any] = {}
+    for one in found:
+        if one not in values:
+            continue
+        place = _place(values[one], states)
+        if place is None:
+            literals[one] = values[one]
+            place = f"local.{LITERALS}[{json.dumps(one)}]"
+        replaced[one] = place
+    made = {name: _replaced(text, replaced) for name, text in cut.items()}
+    used = [state for state in states if any(f".{state.label}." in place for place in replaced.values())]
+    changed: dict[str, str | None] = {
+        name: text if text.strip() else None for name, text in made.items() if text != files[name]
+    }
+    if used or literals:
+        changed[FILE] = _lookups(used, literals)
+    by_hand = tuple(
+        f"{FILE}: {one} cannot be evaluated; write its look-up" for one in found if one not in values
+    )
+    return Edited(changed, replaced, literals, by_hand)
+
+
+def references(text: str, gone: Collection[str]) -> Iterator[str]:
+    """Every expression that reads something of what is gone, as it is written."""
+    for address in gone:
+        for found in _pattern(address).finditer(text):
+            if found[1]:
+                yield f"{address}{found[1]}".removesuffix("[*]")
+
+
+def _pattern(address: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.\"-]){re.escape(address)}(?![\w-]){_REST}")
+
+
+def _cut(text: str, gone: Collection[str]) -> str:
+    kept, at = [], 0
+    for block in hcl_text.blocks(text):
+        address = ".".join((*(("module",) if block.kind == "module" else ()), *block.labels))
+        if block.kind in ("resource", "module") and address in gone:
+            kept.append(text[at : block.start])
+            at = block.end
+    made = "".join([*kept, text[at:]])
+    return re.sub(r"\n{3,}", "\n\n", made).lstrip("\n") if kept else text
+
+
+def _without_dependencies(text: str, gone: Collection[str]) -> str:
+    """`depends_on` without what is gone; the whole argument if nothing is left."""
+
+    def shorter(found: re.Match[str]) -> str:
+        items = [one.strip() for one in found[2].split(",") if one.strip()]
+        left = [one for one in items if re.sub(r"\[.*\]$", "", one) not in gone]
+        if len(left) == len(items):
+            return found[0]
+        return f"{found[1]}[{', '.join(left)}]\n" if left else ""
+
+    return re.sub(r"(\n?[ \t]*depends_on[ \t]*=[ \t]*)\[([^\]]*)\][ \t]*\n", shorter, text)
+
+
+def _replaced(text: str, replaced: Mapping[str, str]) -> str:
+    for one in sorted(replaced, key=len, reverse=True):
+        text = re.sub(rf"(?<![\w.\"-]){re.escape(one)}(?![\w\[.-])", lambda _, one=one: replaced[one], text)  # type: ignore[misc]
+        text = re.sub(rf"(?<![\w.\"-]){re.escape(one)}(?=\.|\[)", lambda _, one=one: replaced[one], text)  # type: ignore[misc]
+    return text
+
+
+def _place(value: Any, states: Collection[State]) -> str | None:
+    """Where an output has exactly this value; short texts, numbers and truths could be anybody's."""
+    if not isinstance(value, str | list) or len(value) < (5 if isinstance(value, str) else 1):
+        return None
+    best: tuple[int, str] | None = None
+    for state in states:
+        for path, one in _leaves(state.outputs):
+            if one == value or (
+                isinstance(value, list)
+                and isinstance(one, list)
+                and sorted(map(str, one)) == sorted(map(str, value))
+                and one == value
+            ):
+                text = f"data.terraform_remote_state.{state.label}.outputs{path}"
+                if best is None or (path.count("["), len(text)) < (best[0], len(best[1])):
+                    best = (path.count("["), text)
+    return best[1] if best else None
+
+
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    if path:
+        yield path, value
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            plain = re.fullmatch(r"[A-Za-z_]\w*", key)
+            yield from _leaves(inner, f"{path}.{key}" if plain else f"{path}[{json.dumps(key)}]")
+
+
+def _lookups(states: Collection[State], literals: Mapping[str, Any]) -> str:
+    items: list[Item] = [
+        Comment(
+            "What hokusai-infrastructure keeps now: its outputs, by remote state (docs/adr/0017-adoption.md there)."
+        )
+    ]
+    for state in states:
+        body = [Attribute("backend", "s3"), Attribute("config", dict(state.config))]
+        items.append(Block("data", ("terraform_remote_state", state.label), body))
+    if literals:
+        items.append(
+            Block(
+                "locals",
+                (),
+                [
+                    Comment("No output of hokusai-infrastructure has these yet; ask for them there."),
+                    Attribute(LITERALS, dict(sorted(literals.items()))),
+                ],
+            )
+        )
+    return render_file(items)
+
+
+def label(unit: str) -> str:
+    """`live/development/services/data-pipeline/app` -> `data_pipeline_app`, as the registry's pages call it."""
+    parts = unit.split("/")
+    return naming.identifier("-".join(parts[3:] if parts[2] == "services" else parts[2:]))
+
+
+def console_lines(expressions: Collection[str]) -> str:
+    """What `terraform console` is given on stdin: one value a line, whatever the value is."""
+    return "".join(f"try(jsonencode({one}), null)\n" for one in expressions)
+
+
+def console_values(expressions: Collection[str], answer: str) -> dict[str, Any]:
+    """What it answered: a quoted JSON text each; `null` and secrets are left out."""
+    found: dict[str, Any] = {}
+    lines = [line for line in answer.splitlines() if line.strip()]
+    for one, line in zip(expressions, lines, strict=False):
+        try:
+            text = json.loads(line)
+            found[one] = json.loads(text)
+        except (TypeError, ValueError):
+            continue
+    return found
