@@ -67,6 +67,7 @@ def down(_: Context, env: str | None = None) -> None:
         "service": SERVICE,
         "account": ACCOUNT,
         "out": "keep the plans in this folder, for `invoke apply --plan`",
+        "format": "text, markdown (one comment for a pull request) or json",
     },
 )
 def plan(
@@ -76,12 +77,38 @@ def plan(
     service: Words = None,
     account: bool = False,
     out: str | None = None,
+    format: str = "text",
 ) -> None:
-    """Show what Terraform would change, in all units or some.
+    """Show what Terraform would change, in all units or some: in words, dangers first.
 
-    Example: invoke plan --env staging --service auth
+    Example: invoke plan --env staging --service auth --format markdown
     """
-    _run("plan", env=env, units=unit, services=service, account=account, out=out)
+    _run("plan", env=env, units=unit, services=service, account=account, out=out, format=format)
+
+
+@task(
+    iterable=["unit", "service"],
+    help={
+        "env": ENV,
+        "unit": UNIT,
+        "service": SERVICE,
+        "account": ACCOUNT,
+        "format": "text, markdown or json",
+    },
+)
+def drift(
+    _: Context,
+    env: str | None = None,
+    unit: Words = None,
+    service: Words = None,
+    account: bool = False,
+    format: str = "text",
+) -> None:
+    """Show what was changed behind Terraform's back, by owner; exit 1 if anything was.
+
+    Example: invoke drift --env production --account --format json
+    """
+    _run("drift", env=env, units=unit, services=service, account=account, format=format)
 
 
 @task(

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from generator.sandbox import Endpoint
 from generator.sandbox.state import directory, write_atomically
@@ -67,8 +68,13 @@ def states(endpoint: Endpoint, bucket: str) -> dict[str, str]:
     """Unit -> ETag of its state object, for the units of the sandbox's environment."""
     from generator.sandbox.clients import client
 
-    start = f"live/{endpoint.environment}/"
-    pages = client(endpoint, "s3").get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=start)
+    return listed(client(endpoint, "s3"), bucket, endpoint.environment)
+
+
+def listed(s3: Any, bucket: str, environment: str) -> dict[str, str]:
+    """The same by a boto3 client of S3; botocore's errors pass through."""
+    start = f"live/{environment}/"
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=start)
     return {
         item["Key"].removeprefix(start).removesuffix(STATE): item["ETag"]
         for page in pages

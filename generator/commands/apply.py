@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.commands import applied, consent, resting, saved, sign_in, waves
-from generator.commands.errors import RefusedError, UsageError
-from generator.commands.plan import note
+from generator.commands import FINDINGS, OK, applied, consent, resting, saved, sign_in, waves
+from generator.commands.errors import UsageError
 from generator.commands.session import Session, open_session
-from generator.commands.units import named
+from generator.commands.units import closure, named
 from generator.console import Console, duration, plural
 from generator.runner import Outcome, load_all
 
@@ -28,10 +27,13 @@ def command(
     session = open_session(root, console, "Applying", env, units, services, account)
     approved = approvals(session, approve)
     consent.ask(session, "Apply", yes)
-    outcome = run(session, approved) if plan is None else _saved(session, plan, approved)
+    late: list[str] = []
+    outcome = run(session, approved) if plan is None else _saved(session, plan, approved, late)
     session.show(outcome)
     if outcome.is_ok:
         _close(session, outcome)
+        if late:
+            return _tell_late(session, late)
     return outcome.exit_code
 
 
@@ -62,21 +64,39 @@ def is_new(session: Session) -> bool:
     return not applied.states(endpoint, bucket)
 
 
-def _saved(session: Session, plan: str, approved: set[str]) -> Outcome:
-    """Applies plans made earlier, exactly. Raises UsageError or RefusedError where they do not fit any more."""
+def _saved(session: Session, plan: str, approved: set[str], late: list[str]) -> Outcome:
+    """Applies plans made earlier, exactly. Raises UsageError or RefusedError where they do not fit any more.
+
+    `late` gets the units whose plans stand on outputs that other plans of the set change: they are left.
+    """
     folder = Path(plan).expanduser().absolute()
     noted = saved.read(folder)
     chosen = session.chosen if not session.is_whole else noted.units
-    saved.check(noted, note(session), chosen)
+    saved.check(noted, saved.note(session), chosen)
+    dependencies = waves.read_dependencies(session)
+    saved.refuse_stale(noted, saved.states(session), {*chosen, *closure(chosen, dependencies)})
     plans = [one for one in load_all(folder / saved.JSON) if one.unit in chosen]
-    if missing := sorted(set(chosen) - {one.unit for one in plans}):
-        raise RefusedError(f"the plans of {', '.join(missing)} are gone from {folder}", "Make them anew.")
+    saved.refuse_others(folder, noted, plans, chosen)
     waves.refuse_mocks(plans)
     if session.environment.protected:
         waves.look(plans, session.env, approved)
+    changed = [one.unit for one in plans if not one.is_clean]
+    given = {one.unit for one in plans if one.output_changes}
+    late += [unit for unit in changed if closure([unit], dependencies) & given]
+    now = [unit for unit in changed if unit not in late]
+    if not now:
+        return Outcome("apply", session.folder, (), OK, 0.0, folder)
     if session.target.endpoint is not None:
         applied.forget(session.root, session.env)
-    return session.run("apply", chosen, out_dir=folder / saved.BINARY)
+    return session.run("apply", now, out_dir=folder / saved.BINARY)
+
+
+def _tell_late(session: Session, late: Sequence[str]) -> int:
+    session.console.fault(
+        f"not applied: {', '.join(late)}; these were planned on outputs that have changed just now",
+        f"Plan again: {session.command('plan', ''.join(f' --unit {unit}' for unit in late))}",
+    )
+    return FINDINGS
 
 
 def _close(session: Session, outcome: Outcome) -> None:

@@ -1,15 +1,23 @@
-"""`invoke plan`: what Terraform would change, in an environment's units or some of them."""
+"""`invoke plan`: what Terraform would change, in an environment's units or some of them, in words and dangers first."""
 
 import contextlib
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from generator.commands import applied, planned, saved
-from generator.commands.saved import Note
+from generator.commands import owners, saved
+from generator.commands.choices import one_of
 from generator.commands.session import Session, open_session
 from generator.console import Console, duration, plural
-from generator.runner import Outcome, Plan, load_all
+from generator.review import Review, load_all
+from generator.review.as_json import to_json
+from generator.review.markdown import markdown
+from generator.review.said import NOTHING, summary
+from generator.review.text import text
+from generator.runner import Outcome, render
+
+FORMATS = ("text", "markdown", "json")
 
 
 def command(
@@ -21,25 +29,30 @@ def command(
     services: Sequence[str] | None = None,
     account: bool = False,
     out: str | None = None,
+    format: str = "text",
 ) -> int:
     """Shows each change; 0 also where there are any, 3 where a unit cannot be planned."""
+    one_of("format", format, FORMATS)
     session = open_session(root, console, "Planning", env, units, services, account)
     with _folder(out) as folder:
-        outcome = session.run("plan", out_dir=folder / saved.BINARY, json_out_dir=folder / saved.JSON)
-        plans = load_all(folder / saved.JSON) if outcome.is_ok else []
-        if out is not None and outcome.is_ok:
-            saved.write(folder, note(session))
-    planned.show(plans, console)
-    session.show(outcome)
-    if outcome.is_ok:
-        _close(session, outcome, plans, out)
+        outcome, review = make(session, folder, keep=out is not None)
+    if format == "text":
+        _show(session, outcome, review, out)
+    else:
+        _print(session, outcome, review, format)
     return outcome.exit_code
 
 
-def note(session: Session) -> Note:
-    """What plans made in this session are made for."""
-    files = applied.digest(session.root, session.env)
-    return Note(session.env, session.target.key, files, session.chosen)
+def make(session: Session, folder: Path, keep: bool) -> tuple[Outcome, Review]:
+    """Plans the session's units into `folder`, with the note that makes them applicable where they are kept."""
+    if keep:  # before the plans: whatever changes from now on makes them stale
+        noted = replace(saved.note(session), states=saved.states(session))
+    outcome = session.run("plan", out_dir=folder / saved.BINARY, json_out_dir=folder / saved.JSON)
+    team = owners.of_units(session.rendering.catalogue, session.env, session.known)
+    found = load_all(folder / saved.JSON, team) if outcome.is_ok else []
+    if keep and outcome.is_ok:
+        saved.write(folder, noted, [unit.unit for unit in found])
+    return outcome, Review(session.env, tuple(found))
 
 
 @contextlib.contextmanager
@@ -53,20 +66,43 @@ def _folder(out: str | None) -> Iterator[Path]:
     yield folder
 
 
-def _close(session: Session, outcome: Outcome, plans: Sequence[Plan], out: str | None) -> None:
+def _print(session: Session, outcome: Outcome, review: Review, format: str) -> None:
+    """For another program: the review alone, or on stderr why there is none."""
+    for warning in outcome.warnings:
+        session.console.note(f"warning: {warning}")
+    if not outcome.is_ok:
+        session.console.note(render(outcome, False).rstrip("\n"))
+    else:
+        session.console.write(markdown(review) if format == "markdown" else to_json(review))
+
+
+def _show(session: Session, outcome: Outcome, review: Review, out: str | None) -> None:
+    console = session.console
+    if review.changed:
+        console.write(text(review, console.color))
+        console.say()
+    session.show(outcome)
+    if outcome.is_ok:
+        _close(session, outcome, review, out)
+
+
+def _close(session: Session, outcome: Outcome, review: Review, out: str | None) -> None:
     """The sum is the last line, or stands before the next steps where there is something to do."""
     console = session.console
     console.say()
-    if stand_ins := planned.mocked(plans):
+    stand_ins = [unit.unit for unit in review.units if unit.mocked]
+    if stand_ins:
         console.say(
             f"{plural(len(stand_ins), 'unit')} planned with stand-ins for outputs that are not there yet: "
             f"{', '.join(stand_ins)}. An apply plans them again with the real ones."
         )
-    summary = planned.summary(plans)
-    console.say(f"{session.env}: {summary} ({duration(outcome.seconds)})")
-    if summary == "no changes":
+    said = summary(review)
+    dangers = sum(1 for _ in review.dangers())
+    first = f"; look first at {plural(dangers, 'danger')}" if dangers else ""
+    console.say(f"{session.env}: {said}{first} ({duration(outcome.seconds)})")
+    if said == NOTHING:
         return
-    console.say(f"Every attribute: {outcome.log}")
+    console.say(f"Terraform's own words: {outcome.log}")
     steps = [(session.command("apply", _selection(session)), "apply this")]
     if out is not None and not stand_ins:
         steps = [(session.command("apply", f" --plan {out}"), "apply exactly these plans")]

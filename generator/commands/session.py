@@ -49,6 +49,8 @@ class Session:
     def run(self, command: str, only: Sequence[str] | None = None, **options: Any) -> Outcome:
         """Terragrunt over the chosen units, or `only` some of them."""
         wanted = list(self.chosen if only is None else only)
+        if not wanted:
+            raise ValueError("no unit is chosen; Terragrunt would take all of them")
         chosen = Options(units=() if set(wanted) == set(self.known) else wanted)
         if command in ("plan", "apply", "destroy"):
             chosen = replace(chosen, arguments=(LOCK_TIMEOUT,))

@@ -75,7 +75,7 @@ def tools(target: Target, console: Console) -> Tools:
     environ = made.environment(color=False)
     if target.endpoint is not None:
         environ = environment_variables(target.endpoint, environ)
-    return Tools(str(made.terragrunt.path), environ)
+    return Tools(str(made.terragrunt.path), environ, made.reading)
 
 
 def _same_account(environment: Environment, endpoint: Endpoint) -> None:

@@ -42,8 +42,7 @@ def apply(session: Session, approved: Collection[str]) -> Outcome:
     Raises RefusedError before the first wave that would lose something unapproved: earlier waves stay applied, as
     they lost nothing.
     """
-    found = find(session.folder, session.tools)
-    dependencies = {unit.path: unit.dependencies for unit in found}
+    dependencies = read_dependencies(session)
     left = list(session.chosen)
     progress = Progress()
     number = 0
@@ -68,6 +67,11 @@ def apply(session: Session, approved: Collection[str]) -> Outcome:
             return _joined(progress, done)
         left = remaining(left, plans, ready, dependencies)
     return _joined(progress, progress.outcomes[-1])
+
+
+def read_dependencies(session: Session) -> Dependencies:
+    """Unit -> the units it depends on directly, of the whole environment."""
+    return {unit.path: unit.dependencies for unit in find(session.folder, session.tools)}
 
 
 def look(plans: Sequence[Plan], environment: str, approved: Collection[str]) -> None:

@@ -3,7 +3,7 @@
 import json
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.runner.diagnostics import cleaned
@@ -12,10 +12,14 @@ from generator.runner.errors import RunnerError
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What is started, and with which whole environment (it carries TG_TF_PATH, TF_CLI_CONFIG_FILE, AWS_...)."""
+    """What is started, and with which whole environment (it carries TG_TF_PATH, TF_CLI_CONFIG_FILE, AWS_...).
+
+    `reading`: variables to add where the engine only reads a saved plan (shows.py).
+    """
 
     terragrunt: str
     environment: Mapping[str, str]
+    reading: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

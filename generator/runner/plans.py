@@ -1,4 +1,4 @@
-"""Reads the plans that `run --all plan --json-out-dir` wrote: what they would change, and whether a mock got in.
+"""Reads the plans that `shows.py` wrote: what they would change, and whether a mock got in.
 
 Format: Terraform's "JSON Output Format", plan representation.
 """
@@ -53,7 +53,7 @@ class Plan:
 
 
 def load_all(folder: Path) -> list[Plan]:
-    """All plans below a `--json-out-dir` folder, sorted by unit. Raises RunnerError for an unreadable one."""
+    """All plans below a folder of JSON plans, sorted by unit. Raises RunnerError for an unreadable one."""
     return [
         load(path, path.parent.relative_to(folder).as_posix()) for path in sorted(folder.rglob(PLAN_FILE))
     ]

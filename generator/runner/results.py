@@ -84,7 +84,6 @@ def _unit(
     planned: dict[str, Counts],
 ) -> UnitOutcome:
     result = _result(seen, entry, interrupted)
-    # The report leaves out the time in which a plan is turned into JSON.
     measured = seen.seconds(seen.ended or seen.started or 0.0)
     seconds = max(measured, entry.seconds if entry else 0.0)
     error = ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from generator.runner import capacity, durations, logs, report
+from generator.runner import capacity, durations, logs, report, shows
 from generator.runner.child import Child, Interrupts
 from generator.runner.display import Display, choose
 from generator.runner.events import parse
@@ -35,7 +35,8 @@ class Options:
     filters: Sequence[str] = ()
     parallelism: int | None = None  # None: what the machine can take
     out_dir: Path | None = None  # plan: where plans are written; apply: the saved plans to apply
-    json_out_dir: Path | None = None
+    json_out_dir: Path | None = None  # plan: beside out_dir, JSON of the plans that change something
+    show_all: bool = False  # JSON also of those that change nothing
     bootstrap: bool = False  # let Terragrunt create the state bucket
     arguments: Sequence[str] = ()  # for Terraform, such as -lock-timeout=60s
     tool_flags: Sequence[str] = ()  # for Terragrunt, such as --feature
@@ -105,6 +106,11 @@ def run(
         )
         started = time.monotonic()
         code, interrupted = _follow(state, arguments, tools, f"{command} {name}")
+        if command == "plan" and chosen.json_out_dir and chosen.out_dir and not interrupted:
+            shown = [
+                unit.unit for unit in state.tracker.units.values() if chosen.show_all or not unit.unchanged
+            ]
+            shows.write(shown, place, chosen.out_dir, chosen.json_out_dir, tools, parallelism)
         spent = time.monotonic() - started
         entries = report.read(report_file)
     result = outcome(command, place, state.tracker, entries, code, interrupted, chosen, spent, path)
@@ -126,8 +132,6 @@ def command_line(
         arguments.append("--backend-bootstrap")
     if options.out_dir:
         arguments += ["--out-dir", str(options.out_dir)]
-    if options.json_out_dir and command == "plan":
-        arguments += ["--json-out-dir", str(options.json_out_dir)]
     for text in options.selection():
         arguments += ["--filter", text]
     return [*arguments, *options.tool_flags, "--", command, *options.arguments]

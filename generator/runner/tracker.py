@@ -60,6 +60,7 @@ class Progress:
     latest: str = ""  # the resource it works on
     errors: list[str] = field(default_factory=list)
     cause: str = ""  # of a failure, in Terragrunt's words
+    unchanged: bool = False  # the engine's own words: this plan changes nothing
 
     def seconds(self, now: float) -> float:
         if self.started is None:
@@ -86,6 +87,8 @@ _STATES = {
 _PLANNED = re.compile(
     r"^Plan: (?:\d+ to import, )?(\d+) to add, (\d+) to change, (\d+) to destroy", re.MULTILINE
 )
+# Only to spare the work of reading such a plan: where these words are not found, or are others, it is read.
+_UNCHANGED = re.compile(r"^No changes\. Your infrastructure matches the configuration\.$", re.MULTILINE)
 _APPLIED = re.compile(
     r"^Apply complete! Resources: (?:\d+ imported, )?(\d+) added, (\d+) changed, (\d+) destroyed",
     re.MULTILINE,
@@ -199,6 +202,8 @@ def _count(progress: Progress, text: str) -> None:
     planned = _PLANNED.search(text)
     if planned:
         progress.planned = Counts(*(int(number) for number in planned.groups()))
+    if _UNCHANGED.search(text):
+        progress.unchanged = True
     for resource, what in _RESOURCE.findall(text):
         if what not in _COMPLETE:
             progress.latest = resource

@@ -57,6 +57,11 @@ def cli_configuration(host: Host) -> Path:
     return host.cache / "cli.tfrc"
 
 
+def reading_configuration(host: Host) -> Path:
+    """For an engine that only reads a saved plan, in a folder that is not initialized."""
+    return host.cache / "reading.tfrc"
+
+
 def _obtain(host: Host, engine: Tool) -> Package:
     package = mirror.find(host, engine.name)  # again: the run we waited for may have put it there
     if package is None:
@@ -163,3 +168,4 @@ def _link(host: Host, package: Package, registry: str) -> None:
         with replacing(link) as draft:
             draft.symlink_to(package.path, target_is_directory=True)
     write_text(cli_configuration(host), mirror.cli_configuration(view(host)))
+    write_text(reading_configuration(host), mirror.reading_configuration(package.path))

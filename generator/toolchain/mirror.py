@@ -96,6 +96,18 @@ def cli_configuration(view: Path) -> str:
     )
 
 
+def reading_configuration(package: Path) -> str:
+    """The provider is what lies in `package`: no init, no checksum ("Development Overrides for Provider Developers").
+
+    Only for reading what a run with the locked and checked provider has written.
+    """
+    place = json.dumps(str(package), ensure_ascii=False)
+    lines = [
+        f"    {json.dumps(f'{host}/{PROVIDER}')} = {place}\n" for host in (TERRAFORM_HOST, OPENTOFU_HOST)
+    ]
+    return "provider_installation {\n  dev_overrides {\n" + "".join(lines) + "  }\n  direct {}\n}\n"
+
+
 def _opt(opt: Path) -> Iterator[Path]:
     for folder in _subfolders(opt):
         yield folder

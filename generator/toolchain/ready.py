@@ -25,10 +25,16 @@ class Toolchain:
     engine: Tool
     provider: Package
     cli_configuration: Path
+    reading_configuration: Path
 
     def settings(self, *, color: bool = False, lock: bool = True) -> dict[str, str]:
         """The variables this repository sets, and no others."""
         return environment.settings(self.engine, self.cli_configuration, color=color, lock=lock)
+
+    @property
+    def reading(self) -> dict[str, str]:
+        """What to add where the engine only reads a saved plan: neither init nor checksum of the provider."""
+        return {"TF_CLI_CONFIG_FILE": str(self.reading_configuration)}
 
     def environment(self, *, color: bool = False, lock: bool = True) -> dict[str, str]:
         """The whole environment of a Terragrunt or engine process."""
@@ -44,7 +50,8 @@ def prepare(host: Host | None = None) -> Toolchain:
     here = host or current()
     engine = prepare_engine(here)
     provider = fetch.ensure(here, engine)
-    return Toolchain(here, prepare_terragrunt(here), engine, provider, fetch.cli_configuration(here))
+    configurations = fetch.cli_configuration(here), fetch.reading_configuration(here)
+    return Toolchain(here, prepare_terragrunt(here), engine, provider, *configurations)
 
 
 def prepare_terragrunt(host: Host) -> Tool:

@@ -33,7 +33,7 @@ def plan_json(*changes: dict[str, Any], outputs: Sequence[str] = ()) -> dict[str
 
 @dataclass
 class FakeRunner:
-    """`plans`: for each `plan` run in turn, unit -> plan as JSON; a unit without one has no changes."""
+    """`plans`: for each `plan` run in turn, unit -> plan as JSON; a unit without one has no changes, and no JSON."""
 
     plans: list[dict[str, dict[str, Any]]] = field(default_factory=list)
     dependencies: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -49,10 +49,13 @@ class FakeRunner:
         if command == "plan":
             made = self.plans.pop(0) if self.plans else {}
             assert options.json_out_dir is not None
+            assert options.out_dir is not None
             for unit in chosen:
-                path = options.json_out_dir / unit / "tfplan.json"
-                path.parent.mkdir(parents=True)
-                path.write_text(json.dumps(made.get(unit, plan_json())))
+                _write(options.out_dir / unit / "tfplan.tfplan", f"plan {len(self.calls)}")
+                if unit in made or options.show_all:
+                    _write(
+                        options.json_out_dir / unit / "tfplan.json", json.dumps(made.get(unit, plan_json()))
+                    )
         failed = command in self.failing
         result = Result.FAILED if failed else Result.OK
         done = tuple(UnitOutcome(unit, result, Counts(added=1), 1.0) for unit in chosen)
@@ -60,6 +63,11 @@ class FakeRunner:
 
     def find(self, folder: Path, tools: Tools, filters: Sequence[str] = ()) -> list[Unit]:
         return [Unit(unit, self.dependencies.get(unit, ())) for unit in self.units]
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
 
 
 def install(

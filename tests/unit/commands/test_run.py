@@ -1,6 +1,8 @@
 """plan, apply, destroy and output around a runner that only remembers: what runs, what is refused, the last lines."""
 
+import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -109,12 +111,61 @@ def test_a_plan_with_changes(made: Repository, fake: FakeRunner) -> None:
     ran = made.run("plan", env="development", services=["data-pipeline"])
     assert (ran.code, fake.calls) == (0, [("plan", (APP, DATA))])
     assert ran.out.startswith(
-        f"{APP}\n  ~   module.api.x.y\n  -/+ module.mlflow.aws_db_instance.this\n  +   module.x.aws_lb_listener.a\n"
+        "Look first (1)\n"
+        "  !   the database module.mlflow.aws_db_instance.this would be replaced: its data would be gone\n"
+        f"      {APP}, data-pipeline-team\n"
+        f"\n{APP}, data-pipeline-team\n"
+        "  -/+ module.mlflow.aws_db_instance.this\n  ~   module.api.x.y\n  +   module.x.aws_lb_listener.a\n"
         "  outputs: role_arns\n"
     )
     assert f"1 unit planned with stand-ins for outputs that are not there yet: {APP}." in ran.out
-    assert "development: 2 to add, 1 to change, 1 to destroy in 1 unit (2.0 s)\n" in ran.out
+    assert (
+        "development: 2 to add, 1 to change, 1 to destroy in 1 unit; look first at 1 danger (2.0 s)\n"
+        in ran.out
+    )
     assert f"  invoke apply --env development --unit {APP} --unit {DATA}  apply this" in ran.out
+
+
+def test_a_plan_for_other_programs(made: Repository, fake: FakeRunner) -> None:
+    fake.plans = [{APP: plan_json(LOST)}, {APP: plan_json(LOST)}]
+    ran = made.run("plan", env="development", format="markdown")
+    assert ran.out.startswith("<!-- terraform plan of development -->\n### Terraform plan of development\n")
+    ran = made.run("plan", env="development", format="json")
+    assert json.loads(ran.out)["units"][0]["owner"] == "data-pipeline-team"
+    fake.failing = ("plan",)
+    ran = made.run("plan", env="development", format="json")
+    assert (ran.code, ran.out) == (3, "")
+    assert made.run("plan", env="development", format="yaml").code == 2
+
+
+class TestDrift:
+    def test_none(self, made: Repository, fake: FakeRunner) -> None:
+        ran = made.run("drift", env="development")
+        assert (ran.code, ran.out) == (0, "development: no drift (2.0 s)\n")
+        assert (fake.options[0].show_all, fake.options[0].arguments) == (True, ("-lock=false",))
+
+    def test_some(self, made: Repository, fake: FakeRunner) -> None:
+        seen = change("aws_lb_listener.a", "update", after={"port": 444})
+        seen["change"]["before"] = {"port": 443}
+        back = change("aws_lb_listener.a", "update", after={"port": 443})
+        back["change"]["before"] = {"port": 444}
+        data = {**plan_json(back), "resource_drift": [seen]}
+        fake.plans = [{APP: data}, {APP: data}]
+        ran = made.run("drift", env="staging")
+        assert ran.code == 1
+        assert ran.out.startswith(
+            f"data-pipeline-team\n  {APP}\n    ~  aws_lb_listener.a\n         port  443 -> 444\n"
+        )
+        assert "staging: 1 resource in 1 unit is not as Terraform left it (2.0 s)\n" in ran.out
+        assert f"  invoke apply --env staging --unit {APP}  " in ran.out
+        ran = made.run("drift", env="staging", format="json")
+        assert (ran.code, json.loads(ran.out)["clean"]) == (1, False)
+
+    def test_it_cannot_be_told(self, made: Repository, fake: FakeRunner) -> None:
+        fake.failing = ("plan",)
+        ran = made.run("drift", env="staging", format="json")
+        assert (ran.code, ran.out) == (3, "")
+        assert made.run("drift", env="staging", format="yaml").code == 2
 
 
 def test_units_by_any_name(made: Repository, fake: FakeRunner) -> None:
@@ -225,8 +276,71 @@ class TestSavedPlans:
         assert f"invoke apply --env development --plan {folder}  apply exactly these plans" in ran.out
         assert folder.stat().st_mode & 0o777 == 0o700
         ran = made.run("apply", env="development", plan=str(folder))
-        assert (ran.code, fake.calls[1:]) == (0, [("apply", (APP, DATA))])
+        assert (ran.code, fake.calls[1:]) == (0, [("apply", (APP,))]), "what does not change is not run"
         assert fake.options[1].out_dir == folder / "binary"
+
+    def test_nothing_to_apply(self, made: Repository, fake: FakeRunner, tmp_path: Path) -> None:
+        made.run("plan", env="development", out=str(tmp_path / "plans"))
+        ran = made.run("apply", env="development", plan=str(tmp_path / "plans"))
+        assert (ran.code, len(fake.calls)) == (0, 1)
+        assert "development is applied: nothing had to change" in ran.out
+
+    @pytest.mark.parametrize("unit", [APP, "platform/edge"])
+    def test_older_than_the_state(
+        self, made: Repository, fake: FakeRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unit: str
+    ) -> None:
+        """Its own, or that of a unit whose outputs it was planned on: Terraform would not see the second."""
+        fake.plans = [{APP: plan_json(change("a.b", "update"))}]
+        folder = str(tmp_path / "plans")
+        made.run("plan", env="development", services=["data-pipeline"], out=folder)
+        monkeypatch.setattr(
+            "generator.commands.applied.states", lambda *_: {"platform/edge": "etag", unit: "new"}
+        )
+        ran = made.run("apply", env="development", plan=folder)
+        assert (ran.code, len(fake.calls)) == (1, 1)
+        assert "error: these plans are older than the state" in ran.err
+        assert f"another state: {unit}\n" in ran.err
+
+    def test_a_state_that_nothing_here_reads(
+        self, made: Repository, fake: FakeRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fake.plans = [{APP: plan_json(change("a.b", "update"))}]
+        folder = str(tmp_path / "plans")
+        made.run("plan", env="development", services=["data-pipeline"], out=folder)
+        later = {"platform/edge": "etag", "services/evaluation/app": "new"}
+        monkeypatch.setattr("generator.commands.applied.states", lambda *_: later)
+        assert made.run("apply", env="development", plan=folder).code == 0
+
+    @pytest.mark.parametrize(
+        ("spoil", "said"),
+        [
+            (lambda folder: (folder / "json" / APP / "tfplan.json").unlink(), "are gone from"),
+            (lambda folder: (folder / "binary" / APP / "tfplan.tfplan").unlink(), "are gone from"),
+            (
+                lambda folder: (folder / "binary" / APP / "tfplan.tfplan").write_text("x"),
+                "are not those that",
+            ),
+        ],
+    )
+    def test_another_plan_than_was_reviewed(
+        self, made: Repository, fake: FakeRunner, tmp_path: Path, spoil: Callable[[Path], None], said: str
+    ) -> None:
+        fake.plans = [{APP: plan_json(change("a.b", "update"))}]
+        made.run("plan", env="development", out=str(tmp_path / "plans"))
+        spoil(tmp_path / "plans")
+        ran = made.run("apply", env="development", plan=str(tmp_path / "plans"))
+        assert (ran.code, len(fake.calls)) == (1, 1)
+        assert said in ran.err
+
+    def test_what_stands_on_outputs_that_change_is_left(
+        self, made: Repository, fake: FakeRunner, tmp_path: Path
+    ) -> None:
+        fake.plans = [{APP: plan_json(change("a.b", "update")), DATA: plan_json(outputs=["databases"])}]
+        made.run("plan", env="development", out=str(tmp_path / "plans"))
+        ran = made.run("apply", env="development", plan=str(tmp_path / "plans"))
+        assert (ran.code, fake.calls[1:]) == (1, [("apply", (DATA,))])
+        assert f"error: not applied: {APP}; these were planned on outputs that have changed" in ran.err
+        assert f"invoke plan --env development --unit {APP}\n" in ran.err
 
     def test_a_stand_in(self, made: Repository, fake: FakeRunner, tmp_path: Path) -> None:
         fake.plans = [{APP: plan_json(MOCK)}]
