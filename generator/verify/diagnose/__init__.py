@@ -57,10 +57,12 @@ JUDGES: Mapping[type[Expected], Callable[[Any, Room], Verdict]] = {
 
 def judge(expected: Iterable[Expected], room: Room) -> list[Verdict]:
     """A verdict for each expectation, in the order of a report: areas as a request passes them, then subjects."""
-    asked = sorted(expected, key=lambda one: (list(JUDGES).index(type(one)), one.subject))
-    for one in asked:
+    found = []
+    room.expected.extend(expected)
+    for one in sorted(room.expected, key=lambda one: (list(JUDGES).index(type(one)), one.subject)):
         reason = room.limits.reason(one)
         verdict = JUDGES[type(one)](one, room) if reason is None else not_asked(one, reason)
         room.verdicts[(one.area, one.subject)] = verdict
+        found.append(verdict)
     place = {kind: number for number, kind in enumerate(AREAS)}
-    return sorted(room.verdicts.values(), key=lambda one: (place[type(one.expected)], one.expected.subject))
+    return sorted(found, key=lambda one: (place[type(one.expected)], one.expected.subject))

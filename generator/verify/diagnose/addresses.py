@@ -106,8 +106,7 @@ def _stranger(wanted: Address, answer: Answer, room: Room) -> Verdict | None:
     if wanted.wanted.statuses is None or answer.content_type != "text/html" or len(answer.body) < PAGE:
         return None
     mine = programs(wanted)
-    for verdict in room.verdicts.values():
-        other = verdict.expected
+    for other in room.expected:
         if not isinstance(other, Address) or not mine or not programs(other) or mine & programs(other):
             continue
         theirs = known(room.facts.answers, other.subject)

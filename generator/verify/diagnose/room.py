@@ -12,7 +12,10 @@ GONE = "it was removed by hand, or never applied"
 
 @dataclass(frozen=True)
 class Room:
-    """`option` is what a command needs to go to the same account; `verdicts` are those given so far, by area and subject."""
+    """`option` is what a command needs to go to the same account; `verdicts` are those given so far, by area and subject.
+
+    `expected` is all that is judged.
+    """
 
     environment: str
     region: str
@@ -21,6 +24,7 @@ class Room:
     facts: Facts
     limits: Limits
     verdicts: dict[tuple[str, str], Verdict] = field(default_factory=dict)
+    expected: list[Expected] = field(default_factory=list)
 
     def before(self, kind: type[Expected], subject: str) -> Verdict | None:
         """The verdict on something that this rests on, if that is not good."""
