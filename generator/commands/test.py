@@ -1,4 +1,4 @@
-"""`invoke test`: the fast tests first; then those that run Terraform and those on the sandbox, side by side.
+"""`invoke test`: the fast tests first, then the site in a browser; then Terraform's and those on the sandbox, side by side.
 
 A stage that fails ends the run: what comes later takes minutes and stands on what came before.
 The scenarios on the sandbox mostly wait for what the provider waits for, so Terraform's tests run beside them.
@@ -32,7 +32,8 @@ class Stage:
     tools: bool
 
 
-FAST = Stage("fast", "not terraform and not e2e", tools=False)
+FAST = Stage("fast", "not terraform and not e2e and not browser", tools=False)
+BROWSER = Stage("browser", "browser and not terraform and not e2e", tools=False)
 TERRAFORM = Stage("terraform", "terraform and not e2e", tools=True)
 E2E = Stage("e2e", "e2e", tools=True)
 SIDE_BY_SIDE = Stage("terraform and e2e", "terraform or e2e", tools=True)
@@ -40,11 +41,17 @@ WORKERS_OF_TOOLS = 4  # at least: two scenarios that wait, and two that compute
 
 
 def command(
-    root: Path, console: Console, *, fast: bool = False, terraform: bool = False, e2e: bool = False
+    root: Path,
+    console: Console,
+    *,
+    fast: bool = False,
+    browser: bool = False,
+    terraform: bool = False,
+    e2e: bool = False,
 ) -> int:
     """Runs the stages asked for, or all; 1 if a test fails or a stage has none."""
     needs("pytest")
-    stages = chosen(fast=fast, terraform=terraform, e2e=e2e)
+    stages = chosen(fast=fast, browser=browser, terraform=terraform, e2e=e2e)
     started = time.monotonic()
     counts: Counter[str] = Counter()
     for number, stage in enumerate(stages):
@@ -56,12 +63,12 @@ def command(
     return 0
 
 
-def chosen(*, fast: bool, terraform: bool, e2e: bool) -> list[Stage]:
+def chosen(*, fast: bool, browser: bool, terraform: bool, e2e: bool) -> list[Stage]:
     """The stages to run, in order; all where none is asked for."""
-    if not (fast or terraform or e2e):
-        fast = terraform = e2e = True
+    if not (fast or browser or terraform or e2e):
+        fast = browser = terraform = e2e = True
     slow = [SIDE_BY_SIDE] if terraform and e2e else [TERRAFORM] if terraform else [E2E] if e2e else []
-    return [FAST, *slow] if fast else slow
+    return [*([FAST] if fast else []), *([BROWSER] if browser else []), *slow]
 
 
 def _run(root: Path, console: Console, stage: Stage, counts: Counter[str]) -> int:
@@ -83,7 +90,7 @@ def arguments(stage: Stage, report: Path) -> list[str]:
     from importlib.util import find_spec
 
     workers: list[str] = []
-    if find_spec("xdist"):
+    if stage is not BROWSER and find_spec("xdist"):  # one site, one browser
         number = max(os.cpu_count() or 1, WORKERS_OF_TOOLS)
         # A scenario is a file: its tests share one sandbox, in their order.
         workers = ["-n", str(number), "--dist", "loadfile"] if stage.tools else ["-n", "auto"]

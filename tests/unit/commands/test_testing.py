@@ -1,5 +1,6 @@
 """`invoke test`, `lint` and `fmt`: what they call, how they end."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from generator.commands import children, formats, test
-from generator.commands.test import E2E, FAST, SIDE_BY_SIDE, TERRAFORM, closing_line
+from generator.commands.test import BROWSER, E2E, FAST, SIDE_BY_SIDE, TERRAFORM, closing_line
 from generator.toolchain import ready
 from tests.unit.commands.conftest import Repository
 
@@ -38,10 +39,10 @@ def install(monkeypatch: pytest.MonkeyPatch, fake: Pytest) -> Pytest:
 
 
 def test_all_stages_in_order(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-    fake = install(monkeypatch, Pytest((0, (500, 0, 0, 3)), (0, (34, 0, 0, 0))))
+    fake = install(monkeypatch, Pytest((0, (500, 0, 0, 3)), (0, (12, 0, 0, 0)), (0, (34, 0, 0, 0))))
     ran = repository.run("test")
-    assert (ran.code, fake.markers) == (0, [FAST.markers, SIDE_BY_SIDE.markers])
-    assert re.fullmatch(r"=+ 531 passed, 3 skipped in 0\.\d\d s =+", ran.last)
+    assert (ran.code, fake.markers) == (0, [FAST.markers, BROWSER.markers, SIDE_BY_SIDE.markers])
+    assert re.fullmatch(r"=+ 543 passed, 3 skipped in 0\.\d\d s =+", ran.last)
     assert len(ran.last) == 80
 
 
@@ -49,7 +50,7 @@ def test_a_failure_ends_the_run(repository: Repository, monkeypatch: pytest.Monk
     fake = install(monkeypatch, Pytest((1, (10, 2, 1, 0))))
     ran = repository.run("test")
     assert (ran.code, len(fake.markers)) == (1, 1)
-    assert "Not run, as fast failed: terraform and e2e.\n" in ran.out
+    assert "Not run, as fast failed: browser, terraform and e2e.\n" in ran.out
     assert " 2 failed, 1 errors, 7 passed in " in ran.last
 
 
@@ -69,28 +70,28 @@ def test_pytest_ends_otherwise(
 
 
 def test_every_test_is_in_one_stage() -> None:
-    """Each combination of the two markers is chosen by exactly one stage, whichever way the slow ones run."""
-    for stages in ((FAST, SIDE_BY_SIDE), (FAST, TERRAFORM, E2E)):
-        for terraform in (False, True):
-            for e2e in (False, True):
-                marks = {"terraform": terraform, "e2e": e2e}
-                assert sum(bool(eval(stage.markers, {}, marks)) for stage in stages) == 1
+    """Each combination of the markers is chosen by exactly one stage, whichever way the slow ones run."""
+    for stages in ((FAST, BROWSER, SIDE_BY_SIDE), (FAST, BROWSER, TERRAFORM, E2E)):
+        for chosen in itertools.product((False, True), repeat=3):
+            marks = dict(zip(("browser", "terraform", "e2e"), chosen))
+            assert sum(bool(eval(stage.markers, {}, marks)) for stage in stages) == 1
 
 
 @pytest.mark.parametrize(
     ("asked", "stages"),
     [
-        ((False, False, False), [FAST, SIDE_BY_SIDE]),
-        ((True, False, False), [FAST]),
-        ((False, True, False), [TERRAFORM]),
-        ((False, False, True), [E2E]),
-        ((True, False, True), [FAST, E2E]),
-        ((False, True, True), [SIDE_BY_SIDE]),
+        ((), [FAST, BROWSER, SIDE_BY_SIDE]),
+        (("fast",), [FAST]),
+        (("browser",), [BROWSER]),
+        (("terraform",), [TERRAFORM]),
+        (("e2e",), [E2E]),
+        (("fast", "e2e"), [FAST, E2E]),
+        (("terraform", "e2e"), [SIDE_BY_SIDE]),
     ],
 )
-def test_stages_asked_for(asked: tuple[bool, bool, bool], stages: list[test.Stage]) -> None:
-    fast, terraform, e2e = asked
-    assert test.chosen(fast=fast, terraform=terraform, e2e=e2e) == stages
+def test_stages_asked_for(asked: tuple[str, ...], stages: list[test.Stage]) -> None:
+    options = {name: name in asked for name in ("fast", "browser", "terraform", "e2e")}
+    assert test.chosen(**options) == stages
 
 
 def test_closing_lines() -> None:
