@@ -13,6 +13,7 @@ from generator.render.pieces import Call
 FREE = frozenset(
     (
         "certificate",
+        "ci-roles",
         "dns-records",
         "listener-rules",
         "mock-guard",

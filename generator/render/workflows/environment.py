@@ -92,7 +92,7 @@ def _text(description: str) -> Node:
 def _plan(runner: str) -> Mapping[str, Node]:
     return steps.job(
         runner,
-        120,
+        60,
         steps.SIGN_IN,
         name="plan",
         outputs={
@@ -134,7 +134,7 @@ def _gate(runner: str) -> Mapping[str, Node]:
 def _apply(runner: str) -> Mapping[str, Node]:
     return steps.job(
         runner,
-        180,
+        60,
         steps.SIGN_IN,
         name="apply",
         needs=["plan", "gate"],
