@@ -6,7 +6,7 @@ One module for each file. What a workflow runs are this repository's own command
 from collections.abc import Callable, Iterator, Mapping
 
 from generator.model import Platform
-from generator.render.workflows import apply, docs, environment, pull_request, setup, tests
+from generator.render.workflows import apply, docs, drift, environment, pull_request, setup, tests
 from generator.render.workflows.yaml import Node, document
 
 Body = Callable[[Platform], Mapping[str, Node]]
@@ -15,6 +15,7 @@ WORKFLOWS: Mapping[str, Body] = {
     pull_request.PATH: pull_request.body,
     apply.PATH: apply.body,
     environment.PATH: environment.body,
+    drift.PATH: drift.body,
     docs.PATH: docs.body,
     tests.PATH: tests.body,
 }

@@ -32,7 +32,7 @@ def _build(platform: Platform) -> Mapping[str, Node]:
         **{"if": Code("${{ " + steps.on_branch(platform.ci) + " }}")},
         steps=[
             steps.checkout(),
-            steps.setup(lock="requirements-dev"),
+            steps.setup(),
             steps.run("Build the site", ".venv/bin/invoke docs --check"),
             {"uses": pin("actions/upload-pages-artifact"), "with": {"path": "site"}},
         ],

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 
 from generator.model import Platform
 from generator.render.workflows import steps
-from generator.render.workflows.yaml import Code, Node, Script
+from generator.render.workflows.yaml import Code, Node
 
 PATH = ".github/workflows/environment.yml"
 
 _PLAN = """
-.venv/bin/invoke plan --env "$ENVIRONMENT" --account --out plans > plan.md
+.venv/bin/invoke plan --env "$ENVIRONMENT" --account --out plans --format markdown > plan.md
 cat plan.md >> "$GITHUB_STEP_SUMMARY"
 .venv/bin/python -m generator.ci.planned plans >> "$GITHUB_OUTPUT"
 """
@@ -47,6 +47,12 @@ if [ "$STAND_INS" = true ]; then
 else
   .venv/bin/invoke apply --env "$ENVIRONMENT" --account --yes --plan plans "${approve[@]}"
 fi
+"""
+_VERIFY = """
+status=0
+.venv/bin/invoke verify --env "$ENVIRONMENT" --account --format markdown > verify.md || status=$?
+cat verify.md >> "$GITHUB_STEP_SUMMARY"
+exit "$status"
 """
 
 
@@ -166,10 +172,9 @@ def _verify(runner: str) -> Mapping[str, Node]:
             steps.checkout(),
             steps.setup(),
             steps.sign_in(Code("${{ inputs.plan_role }}"), Code("${{ inputs.region }}")),
-            {"name": "Verify", "env": {"ENVIRONMENT": _ENVIRONMENT}, "run": Script(VERIFY)},
+            steps.run("Verify", _VERIFY, ENVIRONMENT=_ENVIRONMENT),
         ],
     )
 
 
-VERIFY = '.venv/bin/invoke verify --env "$ENVIRONMENT" --account'
 _ENVIRONMENT = Code("${{ inputs.environment }}")

@@ -39,7 +39,7 @@ mkdir report
 file="report/1-plan-$(printf %03d "$INDEX").md"
 read -ra units <<< "$UNITS"
 status=0
-.venv/bin/invoke plan --env "$ENVIRONMENT" --account "${units[@]}" > "$file" || status=$?
+.venv/bin/invoke plan --env "$ENVIRONMENT" --account "${units[@]}" --format markdown > "$file" || status=$?
 if [ "$status" -ne 0 ]; then
   printf '\\n**%s could not be planned** (exit code %s).\\n' "$NAME" "$status" >> "$file"
 fi

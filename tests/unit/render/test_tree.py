@@ -87,6 +87,7 @@ def test_a_new_environment_changes_no_unit_of_the_others() -> None:
     assert paths == {
         # The workflows go through all environments.
         ".github/workflows/apply.yml",
+        ".github/workflows/drift.yml",
         ".github/workflows/pull-request.yml",
         "live/qa/env.hcl",
         "live/qa/platform/compute/terragrunt.hcl",
