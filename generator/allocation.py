@@ -4,7 +4,7 @@ One file for each environment: load balancer -> rule key -> number. Written by t
 renumbered by itself (generator/routing/allocate.py keeps the seven promises).
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -105,9 +105,10 @@ def recording(catalogue: Catalogue, environment: str, found: Mapping[str, routin
     return replace(catalogue, records=records)
 
 
-def applied(recorded: Mapping[str, routing.Record]) -> dict[str, routing.Record]:
-    """An environment's records once an apply has put them into effect: freed numbers can be given again."""
-    return {key: record.applied() for key, record in recorded.items()}
+def applied(recorded: Mapping[str, routing.Record], still: Collection[str] = ()) -> dict[str, routing.Record]:
+    """An environment's records once an apply has put them into effect: freed numbers can be given again, but for those of
+    the services in `still`, which have not been decommissioned."""
+    return {key: record.applied(still) for key, record in recorded.items()}
 
 
 def records(documents: Mapping[str, Document]) -> tuple[Records, list[Finding]]:

@@ -97,8 +97,9 @@ class Link:
 class Catalogue:
     """`services`: environment -> name -> service; names sorted, environments in the platform file's order.
 
-    `records` are the recorded priorities by environment and load balancer (generator/allocation.py). `openapi`: file ->
-    path patterns of the OpenAPI documents that components name and that could be read (generator/openapi.py).
+    `records` are the recorded priorities by environment and load balancer (generator/allocation.py), `leaving` the units
+    that nothing asks for any more, by environment (generator/leaving.py). `openapi`: file -> path patterns of the OpenAPI
+    documents that components name and that could be read (generator/openapi.py).
     """
 
     platform: Platform
@@ -106,6 +107,7 @@ class Catalogue:
     documents: Mapping[str, Document] = field(repr=False, default_factory=dict)
     records: Mapping[str, Any] = field(repr=False, default_factory=dict)
     openapi: Mapping[str, tuple[str, ...]] = field(repr=False, default_factory=dict)
+    leaving: Mapping[str, Any] = field(repr=False, default_factory=dict)
 
     def every(self) -> Iterator[Service]:
         """Every service of every environment."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path as DiskPath
 from typing import TYPE_CHECKING
 
-from generator import allocation, resolve, schema, source
+from generator import allocation, leaving, resolve, schema, source
 from generator.catalogue import Catalogue
 from generator.findings import Finding, has_errors, nearest, sort_findings
 from generator.model import Service
@@ -25,6 +25,7 @@ PLATFORM_FILE = "registry/platform.yaml"
 SERVICES = "registry/services"
 BUILDING_BLOCKS = "modules"
 RENDERED_MODULES = "services"
+RECORDS = (allocation.FOLDER, leaving.FOLDER)
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,22 @@ class Built:
         """Everything that is wrong, sorted."""
         return self.judged.findings
 
+    def leaving(self, environment: str) -> "Mapping[str, leaving.Leaver]":
+        """The environment's units that nothing asks for any more."""
+        record = self.tree.leaving.get(environment) if self.tree else None
+        return record.units if record else {}
+
 
 def judge(loaded: Loaded, records: Mapping[str, Document], findings: list[Finding]) -> Judged:
     """Checks and priorities. Pure; `findings` are those of reading the records."""
     from generator import checks
 
-    recorded, trouble = allocation.records(records)
-    found = [*loaded.findings, *findings, *trouble]
+    numbers, trouble = allocation.records(_in(allocation.FOLDER, records))
+    left, faults = leaving.records(_in(leaving.FOLDER, records))
+    found = [*loaded.findings, *findings, *trouble, *faults]
     if loaded.catalogue is None:
         return Judged(loaded, tuple(sort_findings(found)))
-    catalogue = replace(loaded.catalogue, records=recorded)
+    catalogue = replace(loaded.catalogue, records=numbers, leaving=left)
     found += checks.run(catalogue)
     return Judged(replace(loaded, catalogue=catalogue), tuple(sort_findings(found)))
 
@@ -105,10 +112,10 @@ def render(judged: Judged, inputs: "Inputs") -> Built:
 
 
 def read_records(root: DiskPath) -> tuple[dict[str, Document], list[Finding]]:
-    """The recorded priorities, by file name."""
+    """The recorded priorities, and units that are leaving, by file name."""
     documents: dict[str, Document] = {}
     findings: list[Finding] = []
-    for path in sorted((root / allocation.FOLDER).glob("*.yaml")):
+    for path in [file for folder in RECORDS for file in sorted((root / folder).glob("*.yaml"))]:
         document, faults = source.read(path, root)
         findings.extend(faults)
         if document is not None:
@@ -116,8 +123,14 @@ def read_records(root: DiskPath) -> tuple[dict[str, Document], list[Finding]]:
     return documents, findings
 
 
+def _in(folder: str, documents: Mapping[str, Document]) -> dict[str, Document]:
+    return {name: one for name, one in documents.items() if name.startswith(f"{folder}/")}
+
+
 def read_inputs(root: DiskPath) -> "Inputs":
-    """What rendering needs beside the catalogue: who calls whom among the building blocks, the provider's lock."""
+    """What rendering needs beside the catalogue: who calls whom among the building blocks, the provider's lock, and what
+    stands in the tree already."""
+    from generator import standing
     from generator.plan import header
     from generator.render.tree import Inputs, called_blocks
     from generator.toolchain import lockfile
@@ -129,7 +142,7 @@ def read_inputs(root: DiskPath) -> "Inputs":
         for folder in folders
         if folder.is_dir()
     }
-    return Inputs(blocks, lockfile.text(), AWS_PROVIDER, header)
+    return Inputs(blocks, lockfile.text(), AWS_PROVIDER, header, standing.read(root))
 
 
 def read(root: DiskPath) -> tuple[dict[str, Document], list[Finding]]:

@@ -32,7 +32,7 @@ class Repository:
 
     def tree(self) -> Tree:
         """All units as they are, and would be."""
-        return Tree({one.path: one for one in self._units()}, self._calls)
+        return Tree({one.path: one for one in self._units() if not one.is_leaving}, self._calls)
 
     def _units(self) -> Iterator[Unit]:
         for path in sorted({*_unit_files(self.root), *filter(is_unit_file, self.overlay)}):

@@ -13,6 +13,7 @@ from posixpath import dirname, normpath
 from generator.plan import GENERATED_MARK
 
 LIVE, MODULES, UNIT_FILE = "live", "modules", "terragrunt.hcl"
+LEAVING = f"{MODULES}/leaving"
 _AT_ROOT = '"${get_repo_root()}/'
 _RELATIVE = re.compile(r'"(\.{1,2}/[^"$]*)"')
 _CALLED = re.compile(r'^\s*"?source"?\s*[=:]\s*"(\.{1,2}/[^"]*)"', re.MULTILINE)
@@ -39,6 +40,11 @@ class Unit:
     def name(self) -> str:
         """Its path inside the environment, as `--unit` takes it."""
         return self.path.split("/", 2)[2]
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether nothing asks for it any more: only `invoke decommission` runs it."""
+        return self.modules[:1] == (LEAVING,)
 
 
 @dataclass(frozen=True)
@@ -109,7 +115,7 @@ def called(folder: str, text: str) -> list[str]:
 def tree_of(files: Mapping[str, str]) -> Tree:
     """The tree of these files."""
     units = (unit(path, text) for path, text in sorted(files.items()) if is_unit_file(path))
-    return Tree({one.path: one for one in units}, lambda: calls_of(files.items()))
+    return Tree({one.path: one for one in units if not one.is_leaving}, lambda: calls_of(files.items()))
 
 
 def calls_of(files: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -1,11 +1,14 @@
-"""`invoke generate`: renders everything from the manifests, and removes what none asks for any more."""
+"""`invoke generate`: renders everything from the manifests, and removes what none asks for any more.
+
+A unit that may still have a state is not removed but marked as leaving (docs/adr/0014-leaving.md).
+"""
 
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from generator import write
-from generator.commands import FINDINGS, OK, rendered
+from generator.commands import FINDINGS, OK, consequences, rendered
 from generator.commands.choices import environment_of, service_of
 from generator.commands.rendered import Rendering
 from generator.console import Console, duration, plural
@@ -37,6 +40,8 @@ def command(
         console.write(rendering.plan.diff())
     elif not check and (faults := write.apply(rendering.plan, root)):
         return _refuse(faults, console)
+    for line in consequences.lines(rendering):
+        console.note(line) if diff else console.say(line)
     return _told(rendering.plan, console, check, diff, time.monotonic() - started)
 
 

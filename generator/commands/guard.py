@@ -66,11 +66,12 @@ def _outside(error: Exception) -> tuple[str, str | None] | None:
     """Message and hint of a failure that is not ours; imported here because few runs need them."""
     from generator.runner.errors import RunnerError
     from generator.sandbox.errors import SandboxError
+    from generator.states.errors import StoreError
     from generator.toolchain.errors import ToolchainError
 
     if isinstance(error, ToolchainError):
         return error.message, error.hint or None
-    if isinstance(error, SandboxError | RunnerError):
+    if isinstance(error, SandboxError | RunnerError | StoreError):
         return str(error), error.hint
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
         return f"{_text(error.filename)}: {error.strerror}", None

@@ -10,11 +10,12 @@ from generator import pipeline, plan, write
 from generator.allocation import FOLDER as ALLOCATIONS
 from generator.catalogue import Catalogue
 from generator.commands.errors import FaultyManifestsError, RefusedError
+from generator.leaving import FOLDER as LEAVING
 from generator.pipeline import Built
 from generator.plan import Disk, Plan
 
 # Folders in which a generated file that nothing asks for any more is removed.
-OWNED = (".github", "live", "modules/services", "registry/docs")
+OWNED = (".github", "live", "modules/services", "registry/docs", "registry/leaving")
 SHOWN = 20  # stale files that are listed; the rest is counted
 
 Selection = Callable[[str], bool]
@@ -80,13 +81,13 @@ def fresh(root: Path, built: Built) -> Rendering:
 def of(service: str | None, environment: str | None) -> Selection | None:
     """The files of a service, of an environment, or of a service in an environment.
 
-    Recorded priorities always come along: a number that a file uses must not be missing from the record.
+    Records always come along: a number that a file uses must not be missing, nor a unit that is leaving.
     """
     if service is None and environment is None:
         return None
     names = (re.escape(service) if service else "[^/]+", re.escape(environment) if environment else "[^/]+")
     live = rf"live/{names[1]}/" + (rf"services/{names[0]}/" if service else "")
-    parts = [live, rf"{re.escape(ALLOCATIONS)}/{names[1]}\.yaml\Z"]
+    parts = [live, rf"({re.escape(ALLOCATIONS)}|{re.escape(LEAVING)})/{names[1]}\.yaml\Z"]
     if service and not environment:
         parts.append(rf"(modules/services/{names[0]}/|registry/docs/services/{names[0]}\.md\Z)")
     if environment and not service:

@@ -11,10 +11,15 @@ from generator.commands.session import Session
 def release(session: Session) -> None:
     """After a whole environment was applied: its record without resting numbers, written and to be committed."""
     recorded = session.rendering.catalogue.records.get(session.env, {})
-    resting = sorted(number for record in recorded.values() for number in record.resting)
+    still = {unit.split("/")[1] for unit in session.rendering.built.leaving(session.env)}
+    free = allocation.applied(recorded, still)
+    resting = sorted(
+        number
+        for key, record in recorded.items()
+        for number in record.resting.keys() - free[key].resting.keys()
+    )
     if not resting or not session.is_whole or session.target.endpoint is not None:
         return
-    free = allocation.applied(recorded)
     judged.written(session.root, lambda base: allocation.recording(base, session.env, free), write_it=True)
     numbers = ", ".join(map(str, resting))
     session.console.say(f"Free again: {numbers}. {allocation.file_of(session.env)} was written; commit it.")

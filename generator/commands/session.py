@@ -11,7 +11,7 @@ from generator.commands import rendered, target, units
 from generator.commands.choices import environment_of
 from generator.commands.rendered import Rendering
 from generator.commands.target import Target
-from generator.console import Console
+from generator.console import Console, plural
 from generator.model import Environment
 from generator.runner import Options, Outcome, Tools
 
@@ -93,12 +93,17 @@ def open_session(
     built = rendered.build(root)
     catalogue = rendered.catalogue_of(built)
     environment = environment_of(catalogue.platform, env)
-    known = units.all_of(built.files, environment.name)
+    known = units.all_of(built.files, environment.name, left := built.leaving(environment.name))
     chosen = units.select(known, environment.name, wanted, services, catalogue.names)
     rendering = rendered.fresh(root, built)
     where = target.choose(root, environment, account)
     count = f"{len(chosen)} of {len(known)} units" if len(chosen) < len(known) else f"{len(known)} units"
     console.note(f"{verb} {environment.name}, {count}, on {where.name}")
+    if waiting := [unit for unit, one in left.items() if not one.kept]:
+        console.note(
+            f"{plural(len(waiting), 'unit')} left alone, which no manifest asks for any more: "
+            f"invoke orphans --env {environment.name}{where.option}"
+        )
     tools = target.tools(where, console)
     return Session(root, console, rendering, environment, where, tools, tuple(known), tuple(chosen))
 

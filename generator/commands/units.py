@@ -16,15 +16,15 @@ def folder_of(root: Path, environment: str) -> Path:
     return root / "live" / environment
 
 
-def all_of(files: Iterable[str], environment: str) -> list[str]:
-    """The environment's units among rendered files, as paths below its folder, sorted."""
+def all_of(files: Iterable[str], environment: str, leaving: Collection[str] = ()) -> list[str]:
+    """The environment's units among rendered files, as paths below its folder, sorted; without those that are leaving."""
     start, end = f"live/{environment}/", f"/{FILE}"
     found = (
         file.removeprefix(start).removesuffix(end)
         for file in files
         if file.startswith(start) and file.endswith(end)
     )
-    return sorted(found)
+    return sorted(set(found) - set(leaving))
 
 
 def select(

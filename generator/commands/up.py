@@ -127,7 +127,9 @@ def _session(
     root: Path, console: Console, rendering: Rendering, environment: Environment, sandbox: Sandbox
 ) -> Session:
     where = Target(environment, sandbox.endpoint)
-    known = tuple(units.all_of(rendering.built.files, environment.name))
+    known = tuple(
+        units.all_of(rendering.built.files, environment.name, rendering.built.leaving(environment.name))
+    )
     tools = target.tools(where, console)
     return Session(root, console, rendering, environment, where, tools, known, known)
 

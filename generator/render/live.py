@@ -11,6 +11,7 @@ from typing import Any
 from generator import naming
 from generator.catalogue import Catalogue
 from generator.hcl import Attribute, Blank, Block, Call, Comment, Expr, Item, Template, render_file
+from generator.leaving import Place
 from generator.model import Environment
 from generator.render.contracts import ENVIRONMENT, PLATFORM
 from generator.render.pieces import Variable
@@ -23,6 +24,11 @@ Header = list[str]
 # must exist. The flag lets a second `destroy` pass, when the units below are gone already.
 MOCK_COMMANDS = ("init", "validate", "plan", "show", "output", "state", "providers")
 DESTROY_FLAG = "destroy_with_mocks"
+
+# A unit that is leaving has an empty module: applied, it destroys what its state holds. Only who sets the flag runs it.
+LEAVING = "leaving"
+DECOMMISSION_FLAG = "decommission"
+_NOT_ASKED = "Nothing asks for this unit any more; its state may still hold something. Nothing runs it but"
 
 
 def folder(environment: str) -> str:
@@ -85,10 +91,27 @@ def values(catalogue: Catalogue, environment: Environment) -> dict[str, str]:
 
 def env_file(catalogue: Catalogue, environment: Environment, header: Header) -> tuple[str, str]:
     """What every unit of the environment shares."""
+    return _env_file(environment.name, values(catalogue, environment), header)
+
+
+def leaving_env_file(environment: str, place: Place, header: Header) -> tuple[str, str]:
+    """The same of an environment that the platform file has no longer."""
+    said = {
+        "account_id": place.account_id,
+        "environment": environment,
+        "project": place.project,
+        "region": place.region,
+        "state_bucket": place.state_bucket,
+        "zone_name": place.zone,
+    }
+    return _env_file(environment, said, header)
+
+
+def _env_file(environment: str, said: Mapping[str, str], header: Header) -> tuple[str, str]:
     flag = Block("feature", (DESTROY_FLAG,), [Attribute("default", False)])
     commands = Call("concat", list(MOCK_COMMANDS), Expr(f'feature.{DESTROY_FLAG}.value ? ["destroy"] : []'))
     items: list[Item] = [
-        *[Attribute(name, item) for name, item in values(catalogue, environment).items()],
+        *[Attribute(name, item) for name, item in said.items()],
         Blank(),
         Comment(
             "Commands that may run on mocks; one list, because including files would concatenate several."
@@ -96,7 +119,37 @@ def env_file(catalogue: Catalogue, environment: Environment, header: Header) -> 
         Attribute("mock_commands", commands),
     ]
     text = render_file([flag, Block("locals", (), items)], header)
-    return f"{folder(environment.name)}/env.hcl", text
+    return f"{folder(environment)}/env.hcl", text
+
+
+def leaving_unit(environment: str, unit: str, kept: bool, header: Header) -> tuple[str, str]:
+    """The terragrunt.hcl of a unit that nothing asks for any more; `unit` as a path below the environment."""
+    what = f"--service {unit.split('/')[1]} " if unit.startswith("services/") else ""
+    command = f"`invoke decommission {what}--env {environment}`."
+    about = [Comment(_NOT_ASKED), Comment(command)]
+    if kept:
+        about = [Comment("Kept on purpose. What becomes of it at last is decided by"), Comment(command)]
+    items: list[Item] = [
+        *about,
+        Block("include", ("root",), [Attribute("path", _at("terragrunt.hcl"))]),
+        Block(
+            "include",
+            ("env",),
+            [Attribute("path", _at(f"{folder(environment)}/env.hcl")), Attribute("expose", True)],
+        ),
+        Block("feature", (DECOMMISSION_FLAG,), [Attribute("default", False)]),
+        Block(
+            "exclude",
+            (),
+            [
+                Attribute("if", Expr(f"!feature.{DECOMMISSION_FLAG}.value")),
+                Attribute("actions", ["all"]),
+                Attribute("no_run", True),
+            ],
+        ),
+        Block("terraform", (), [Attribute("source", _at(f"modules//{LEAVING}"))]),
+    ]
+    return f"{folder(environment)}/{unit}/terragrunt.hcl", render_file(items, header)
 
 
 def platform_unit(

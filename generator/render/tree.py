@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from generator import allocation
+from generator import allocation, leaving
 from generator.allocation import Allocations, Records
 from generator.catalogue import Catalogue
 from generator.model import Environment
@@ -22,13 +22,15 @@ class Inputs:
     """What rendering needs beside the catalogue, read by somebody else.
 
     `blocks` maps a building block to those that it calls; `lock` is the text of the provider's lock file, `provider`
-    its exact version; `header(*sources)` gives the lines that mark a file as generated.
+    its exact version; `header(*sources)` gives the lines that mark a file as generated; `standing` says which units are in
+    the tree already, so that none is forgotten.
     """
 
     blocks: Mapping[str, tuple[str, ...]]
     lock: str
     provider: str
     header: Header
+    standing: leaving.Standing = field(default_factory=leaving.Standing)
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,33 @@ class Tree:
         """What the kinds' renderers ask."""
         return Scope(self.catalogue, self.allocations.priorities)
 
+    @cached_property
+    def leaving(self) -> Mapping[str, leaving.Record]:
+        """Environment -> the units there that nothing asks for any more."""
+        wanted = {
+            name: {
+                *(f"platform/{unit}" for unit in platform.UNITS),
+                *(
+                    f"services/{unit.service}/{unit.unit}"
+                    for unit in self.units.values()
+                    if environment in unit.environments
+                ),
+            }
+            for name, environment in self.catalogue.platform.environments.items()
+        }
+        return leaving.update(wanted, self.inputs.standing, self.catalogue.leaving)
+
     def files(self) -> dict[str, str]:
         """Every file."""
         made: dict[str, str] = {}
-        for part in (self._modules(), self._live(), self._locks(), self._allocations(), self._others()):
+        for part in (
+            self._modules(),
+            self._live(),
+            self._leaving(),
+            self._locks(),
+            self._allocations(),
+            self._others(),
+        ):
             made.update(part)
         made.update(self._registry())
         made.update(self._workflows())
@@ -107,8 +132,19 @@ class Tree:
             unit, environment, self.units, self._needs(unit, environment), blocks, header
         )
 
+    def _leaving(self) -> Iterator[tuple[str, str]]:
+        for environment, record in self.leaving.items():
+            file = leaving.file_of(environment)
+            lines = "".join(f"# {line}\n" for line in self.inputs.header(leaving.SOURCE, stamped=False))
+            yield file, lines + leaving.text(record)
+            header = self.inputs.header(file)
+            for unit, leaver in record.units.items():
+                yield live.leaving_unit(environment, unit, leaver.kept, header)
+            if record.place is not None:
+                yield live.leaving_env_file(environment, record.place, header)
+
     def _locks(self) -> Iterator[tuple[str, str]]:
-        for name in platform.UNITS:
+        for name in (*platform.UNITS, live.LEAVING):
             yield f"modules/{name}/.terraform.lock.hcl", self.inputs.lock
 
     def _allocations(self) -> Iterator[tuple[str, str]]:
@@ -123,12 +159,12 @@ class Tree:
     def _others(self) -> Iterator[tuple[str, str]]:
         yield (
             codeowners.PATH,
-            codeowners.text(self.catalogue, self.inputs.header("the manifests", stamped=False)),
+            codeowners.text(self.catalogue, self.leaving, self.inputs.header("the manifests", stamped=False)),
         )
         yield "generator/schema/service.schema.json", assemble.text()
 
     def _registry(self) -> Iterator[tuple[str, str]]:
-        return registry.files(self.scope, self.units, self.inputs.header)
+        return registry.files(self.scope, self.units, self.leaving, self.inputs.header)
 
     def _workflows(self) -> Iterator[tuple[str, str]]:
         """Without a hash, so that Dependabot's new commits of actions are what is rendered, to the byte."""

@@ -3,7 +3,7 @@
 Plain data in, plain data out; somebody else writes the YAML. Sorted, and nothing in it depends on the clock.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,9 +19,11 @@ class Record:
     priorities: Mapping[str, int] = field(default_factory=dict)
     resting: Mapping[int, str] = field(default_factory=dict)
 
-    def applied(self) -> "Record":
-        """The record once an apply has put it into effect: nothing rests any more."""
-        return replace(self, resting={})
+    def applied(self, still: Collection[str] = ()) -> "Record":
+        """The record once an apply has put it into effect: nothing rests any more, but for the services in `still`, whose
+        rules are there until they are decommissioned."""
+        kept = {number: key for number, key in self.resting.items() if key.partition("/")[0] in still}
+        return replace(self, resting=kept)
 
     def to_dict(self) -> dict[str, Any]:
         """`{priorities: {key: number}, resting: {number: key}}`, by number; `resting` only if any."""

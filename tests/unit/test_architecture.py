@@ -25,7 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "resolve",
         "catalogue",
         "graph listeners alike",
-        "allocation traffic",  # numbers first: checks judge the rules in the order in which they would stand
+        "allocation leaving traffic",  # numbers first: checks judge the rules in the order in which they would stand
         "checks",
         "render kinds.RENDERERS",
         "plan",

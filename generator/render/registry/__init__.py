@@ -12,6 +12,7 @@ has one line for each of them, and a mark without a hash.
 from collections.abc import Iterator, Mapping
 
 from generator import schema
+from generator.leaving import Record
 from generator.render.registry import (
     backstage,
     balancers,
@@ -45,9 +46,14 @@ from generator.render.service import Unit
 __all__ = ["FOLDER", "Registry", "files", "reference"]
 
 
-def files(scope: Scope, units: Mapping[tuple[str, str], Unit], header: Header) -> Iterator[tuple[str, str]]:
+def files(
+    scope: Scope,
+    units: Mapping[tuple[str, str], Unit],
+    leaving: Mapping[str, Record],
+    header: Header,
+) -> Iterator[tuple[str, str]]:
     """(path, text) of every file of the registry; `header(*sources, stamped=...)` gives the lines that mark one."""
-    registry = Registry(scope, units, header)
+    registry = Registry(scope, units, header, leaving)
     made = {name: service.provisioned(registry, name) for name in registry.catalogue.names}
     for path, text in _pages(registry, made):
         yield f"{FOLDER}/{path}", text

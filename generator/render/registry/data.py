@@ -31,7 +31,19 @@ def render(registry: Registry, made: Made) -> str:
 
 
 def document(registry: Registry, made: Made) -> dict[str, Any]:
-    """Its content."""
+    """Its content; `leaving` only where anything is."""
+    found = _document(registry, made)
+    if registry.leaving:
+        found["leaving"] = {
+            environment: {
+                unit: {"owner": one.owner, "kept": one.kept} for unit, one in sorted(record.units.items())
+            }
+            for environment, record in registry.leaving.items()
+        }
+    return found
+
+
+def _document(registry: Registry, made: Made) -> dict[str, Any]:
     return {
         "//": registry.shared_header()[0],
         "$schema": SCHEMA,

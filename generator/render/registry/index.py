@@ -3,7 +3,7 @@
 from generator.render.registry import diagrams_of
 from generator.render.registry.page import CHECKS, COMMANDS, EXPLORER, INDEX, Links, page, schema_page
 from generator.render.registry.registry import Registry
-from generator.render.registry.text import bullets, code, mail, table, text
+from generator.render.registry.text import bullets, code, mail, sentence, table, text
 
 
 def render(registry: Registry) -> str:
@@ -27,6 +27,7 @@ def render(registry: Registry) -> str:
         "## Teams",
         "",
         *_teams(registry, links),
+        *_leaving(registry, links),
         *_graph(registry),
         "## Reference",
         "",
@@ -97,6 +98,29 @@ def _teams(registry: Registry, links: Links) -> list[str]:
         for name, team in sorted(registry.platform.teams.items())
     ]
     return table(["team", "e-mail", "Slack"], rows)
+
+
+def _leaving(registry: Registry, links: Links) -> list[str]:
+    """What no manifest asks for any more, and is there all the same."""
+    rows = [
+        [
+            environment,
+            code(unit),
+            _whose(links, registry, one.owner),
+            "kept" if one.kept else "leaving",
+        ]
+        for environment, record in registry.leaving.items()
+        for unit, one in sorted(record.units.items())
+    ]
+    if not rows:
+        return []
+    about = sentence("No manifest asks for these; `invoke decommission` takes them away.")
+    return ["## Leaving", "", *about, *table(["environment", "unit", "owner", "state"], rows)]
+
+
+def _whose(links: Links, registry: Registry, owner: str | None) -> str:
+    """A team that is gone itself has no page."""
+    return links.team(owner) if owner in registry.platform.teams and owner else code(owner or "")
 
 
 def _graph(registry: Registry) -> list[str]:

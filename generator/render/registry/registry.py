@@ -1,12 +1,13 @@
 """What the pages ask: the catalogue with its priorities and modules, indexed once for all of them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from generator.catalogue import Balancer, Catalogue, Link, Rule
 from generator.kinds.component import Component
 from generator.kinds.domain import Domain
+from generator.leaving import Record
 from generator.model import Environment, Platform, Service
 from generator.render import platform as platform_units
 from generator.render.pieces import Piece
@@ -34,11 +35,12 @@ class Use:
 
 @dataclass(frozen=True)
 class Registry:
-    """One catalogue; `units` are its modules, `header` marks a file as generated."""
+    """One catalogue; `units` are its modules, `header` marks a file as generated, `leaving` is what nothing asks for."""
 
     scope: Scope
     units: Mapping[tuple[str, str], Unit]
     header: Header
+    leaving: Mapping[str, Record] = field(default_factory=dict)
 
     @property
     def catalogue(self) -> Catalogue:

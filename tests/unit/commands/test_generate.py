@@ -99,7 +99,6 @@ def test_what_no_manifest_asks_for_goes(made: Repository) -> None:
     assert ran.code == 0
     assert re.search(r"\d+ deleted", ran.last)
     assert not (made.root / "modules/services/evaluation").exists()
-    assert not (made.root / "live/development/services/evaluation").exists()
     assert not (made.root / "registry/docs/services/evaluation.md").exists()
     assert (made.root / "live/development/notes.txt").read_text() == "mine\n"
     assert (made.root / "live/common.hcl").is_file()
@@ -155,3 +154,78 @@ def test_a_missing_building_block_is_no_traceback(repository: Repository) -> Non
     ran = repository.run("generate", check=True)
     assert ran.code in (0, 1)
     assert "Traceback" not in ran.out + ran.err
+
+
+class TestLeaving:
+    """docs/adr/0014-leaving.md."""
+
+    def test_a_removed_service_leaves(self, made: Repository) -> None:
+        (made.root / "registry/services/evaluation.yaml").unlink()
+        ran = made.run("generate")
+        assert (
+            "services/evaluation/app, services/evaluation/data in production: leaving; kept until its state is empty. "
+            "Next: invoke decommission --service evaluation --env production\n"
+        ) in ran.out
+        texts = made.texts()
+        for unit in ("app", "data"):
+            file = texts[f"live/production/services/evaluation/{unit}/terragrunt.hcl"]
+            assert 'source = "${get_repo_root()}/modules//leaving"' in file
+            assert "if      = !feature.decommission.value" in file
+            assert "dependency" not in file
+        assert (
+            "services/evaluation/app: {owner: data-pipeline-team}" in texts["registry/leaving/staging.yaml"]
+        )
+        assert "/live/staging/services/evaluation/app/ @hokusai/data-pipeline" in texts[".github/CODEOWNERS"]
+        assert "## Leaving" in texts["registry/docs/index.md"]
+        assert made.run("generate", check=True).code == 0, "the same again"
+        assert made.texts() == texts
+
+    def test_it_leaves_one_environment_and_comes_back(self, made: Repository) -> None:
+        before, file = made.texts(), "registry/services/evaluation.yaml"
+        made.edit(file, lambda text: text.replace("  staging: {}\n", ""))
+        ran = made.run("generate")
+        assert "services/evaluation/app, services/evaluation/data in staging: leaving" in ran.out
+        assert (made.root / "modules/services/evaluation/app/main.tf").is_file()
+        assert not (made.root / "registry/leaving/production.yaml").exists()
+        (made.root / file).write_text(before[file])
+        assert made.run("generate").code == 0
+        assert made.texts() == before
+
+    def test_an_environment_leaves(self, made: Repository) -> None:
+        for file in (made.root / "registry/services").iterdir():
+            file.unlink()
+        made.edit(
+            "registry/platform.yaml",
+            lambda text: re.sub(r"  staging:\n.*?(?=  production:)", "", text, flags=re.DOTALL),
+        )
+        ran = made.run("generate")
+        assert "staging is leaving with 8 units. Next: invoke decommission --env staging\n" in ran.out
+        texts = made.texts()
+        assert 'state_bucket: "hokusai-terraform-state-staging"' in texts["registry/leaving/staging.yaml"]
+        assert 'account_id   = "932100697591"' in texts["live/staging/env.hcl"]
+        assert made.run("generate", check=True).code == 0
+
+    def test_what_a_service_loses_is_said(self, made: Repository) -> None:
+        made.edit(
+            "registry/services/evaluation.yaml",
+            lambda text: text.replace("evaluation-reports", "reports"),
+        )
+        ran = made.run("generate", check=True)
+        bucket = "the bucket hokusai-evaluation-reports"
+        assert "The next apply destroys:\n" in ran.out
+        assert (
+            f"  development: {bucket}-development of evaluation (refused while anything is in it)\n"
+            in ran.out
+        )
+        assert (
+            f"  production: {bucket}-production of evaluation "
+            "(refused while anything is in it; only with --approve)\n"
+        ) in ran.out
+
+    def test_a_unit_that_git_has_never_seen_goes_at_once(self, made: Repository) -> None:
+        import subprocess
+
+        subprocess.run(["git", "init", "-q", str(made.root)], check=True)
+        (made.root / "registry/services/evaluation.yaml").unlink()
+        assert "leaving" not in made.run("generate").out
+        assert not (made.root / "live/development/services/evaluation").exists()

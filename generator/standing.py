@@ -1,0 +1,96 @@
+"""What stands in the live tree, for those that ask what is there no longer (generator/leaving.py). Reads disk and git.
+
+Only units that git knows count: one that was rendered a minute ago, and renamed before anybody saw it, is simply
+removed. Should it have been applied from there, `invoke orphans` finds its state.
+"""
+
+import functools
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from generator.leaving import Place, Standing
+from generator.plan import is_marked
+
+LIVE, UNIT_FILE, ENV_FILE = "live", "terragrunt.hcl", "env.hcl"
+DATA = "registry/docs/registry.json"
+_SECONDS = 30
+_LOCAL = re.compile(r'^ +(account_id|project|region|state_bucket|zone_name) += +"([^"\\]+)"$', re.MULTILINE)
+
+
+def read(root: Path) -> Standing:
+    """Every rendered unit that git knows, by environment; outside of git every one."""
+    found: dict[str, list[str]] = {}
+    known = _tracked(root)
+    for path in _units(root):
+        if known is None or path in known:
+            _, environment, unit = path.split("/", 2)
+            found.setdefault(environment, []).append(unit)
+    units = {environment: tuple(group) for environment, group in found.items()}
+    facts = functools.cache(lambda: _facts(root))
+    return Standing(
+        units,
+        lambda unit: _owner(facts(), unit),
+        lambda environment: _place(root, environment, facts()),
+    )
+
+
+def _units(root: Path) -> Iterator[str]:
+    """Folders of marked terragrunt.hcl files: live/<environment>/platform/<unit>, .../services/<service>/<unit>."""
+    for pattern in ("platform/*", "services/*/*"):
+        for file in sorted((root / LIVE).glob(f"*/{pattern}/{UNIT_FILE}")):
+            if not file.is_symlink() and is_marked(file.read_bytes()[:1024]):
+                yield file.parent.relative_to(root).as_posix()
+
+
+def _tracked(root: Path) -> set[str] | None:
+    """Folders of unit files in git's index; None where this is no repository, or there is no git."""
+    command = ["git", "-C", str(root), "ls-files", "-z", "--", f":(glob){LIVE}/**/{UNIT_FILE}"]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    if done.returncode:
+        return None
+    return {os.fsdecode(name).rpartition("/")[0] for name in done.stdout.split(b"\0") if name}
+
+
+def _facts(root: Path) -> dict[str, Any]:
+    """registry.json as it was rendered last; nothing where it is not there."""
+    try:
+        found = json.loads((root / DATA).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _owner(facts: dict[str, Any], unit: str) -> str | None:
+    group, _, rest = unit.partition("/")
+    service = facts.get("services", {}).get(rest.partition("/")[0], {}) if group == "services" else {}
+    owner = service.get("owner")
+    return str(owner) if owner else None
+
+
+def _place(root: Path, environment: str, facts: dict[str, Any]) -> Place | None:
+    """From the env.hcl that is still there; protected unless registry.json says that it was not."""
+    try:
+        text = (root / LIVE / environment / ENV_FILE).read_text(encoding="utf-8")
+    except OSError:
+        return None
+    said = dict(_LOCAL.findall(text))
+    protected = facts.get("environments", {}).get(environment, {}).get("protected", True)
+    try:
+        return Place(
+            said["account_id"],
+            said["region"],
+            said["zone_name"],
+            said["state_bucket"],
+            said["project"],
+            bool(protected),
+        )
+    except KeyError:
+        return None

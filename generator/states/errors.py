@@ -1,0 +1,13 @@
+"""What goes wrong with states: a message for people, with how to proceed."""
+
+
+class StoreError(Exception):
+    """The bucket cannot be read or written, or holds something that is no state."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class LockedError(StoreError):
+    """Somebody holds the state's lock."""

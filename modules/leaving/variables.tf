@@ -1,0 +1,1 @@
+# None: a unit that is leaving reads nothing of others.
