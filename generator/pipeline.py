@@ -95,8 +95,10 @@ def check(root: DiskPath) -> Judged:
 
 
 def build(root: DiskPath) -> Built:
-    """Everything under `root`, rendered; nothing is written."""
-    return render(check(root), read_inputs(root))
+    """Everything under `root`, rendered, with what stands there already; nothing is written."""
+    from generator import standing
+
+    return render(check(root), replace(read_inputs(root), standing=standing.read(root)))
 
 
 def render(judged: Judged, inputs: "Inputs") -> Built:
@@ -128,9 +130,7 @@ def _in(folder: str, documents: Mapping[str, Document]) -> dict[str, Document]:
 
 
 def read_inputs(root: DiskPath) -> "Inputs":
-    """What rendering needs beside the catalogue: who calls whom among the building blocks, the provider's lock, and what
-    stands in the tree already."""
-    from generator import standing
+    """What rendering needs beside the catalogue: who calls whom among the building blocks, the provider's lock."""
     from generator.plan import header
     from generator.render.tree import Inputs, called_blocks
     from generator.toolchain import lockfile
@@ -142,7 +142,7 @@ def read_inputs(root: DiskPath) -> "Inputs":
         for folder in folders
         if folder.is_dir()
     }
-    return Inputs(blocks, lockfile.text(), AWS_PROVIDER, header, standing.read(root))
+    return Inputs(blocks, lockfile.text(), AWS_PROVIDER, header)
 
 
 def read(root: DiskPath) -> tuple[dict[str, Document], list[Finding]]:

@@ -44,9 +44,9 @@ def test_contents_are_equal(case: str, rendered: dict[str, bytes]) -> None:
 
 def test_every_module_has_the_lock_file(rendered: dict[str, bytes]) -> None:
     modules = {path.rpartition("/")[0] for path in rendered if path.endswith("versions.tf")}
-    platform = {f"modules/{name}" for name in ("compute", "edge", "network")}
+    roots = {f"modules/{name}" for name in ("compute", "edge", "leaving", "network")}
     locks = {path.rpartition("/")[0]: text for path, text in rendered.items() if path.endswith(LOCK_FILE)}
-    assert locks == dict.fromkeys(modules | platform, lockfile.text().encode())
+    assert locks == dict.fromkeys(modules | roots, lockfile.text().encode())
 
 
 def _diff(path: str, old: bytes, new: bytes) -> str:
