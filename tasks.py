@@ -642,6 +642,132 @@ def secret_list(
     _run("secret-list", env=env, services=service, account=account, format=format)
 
 
+@task(
+    iterable=["approve"],
+    help={
+        "env": ENV,
+        "service": "the service; default: everything that is leaving the environment",
+        "account": ACCOUNT,
+        "keep_data": "databases, buckets, ... stay as they are, in their own unit",
+        "snapshot": "databases are kept as snapshots; buckets and repositories must be empty",
+        "destroy_data": "databases, buckets with all that is in them, ... go; needs --approve",
+        "approve": "a unit that may lose data or addresses (repeatable)",
+        "prune": "in a sandbox: take it out of the tree as well, where there is no account to look into",
+        "yes": YES,
+    },
+)
+def decommission(
+    _: Context,
+    env: str | None = None,
+    service: str | None = None,
+    account: bool = False,
+    keep_data: bool = False,
+    snapshot: bool = False,
+    destroy_data: bool = False,
+    approve: Words = None,
+    prune: bool = False,
+    yes: bool = False,
+) -> None:
+    """Destroy what no manifest asks for any more, and forget it once its state is empty.
+
+    Example: invoke decommission --service auth --env staging --keep-data
+    """
+    _run(
+        "decommission",
+        env=env,
+        service=service,
+        account=account,
+        keep_data=keep_data,
+        snapshot=snapshot,
+        destroy_data=destroy_data,
+        approve=approve,
+        prune=prune,
+        yes=yes,
+    )
+
+
+@task(
+    help={
+        "env": f"{ENV}; default: all",
+        "account": ACCOUNT,
+        "format": "text or json",
+    }
+)
+def orphans(_: Context, env: str | None = None, account: bool = False, format: str = "text") -> None:
+    """Compare the states in the bucket with the tree: what is left that nothing asks for.
+
+    Example: invoke orphans --env development
+    """
+    _run("orphans", env=env, account=account, format=format)
+
+
+@task(
+    iterable=["unit"],
+    help={
+        "env": ENV,
+        "unit": UNIT,
+        "account": ACCOUNT,
+        "out": "the folder for them; default: one for you alone, outside of the repository",
+    },
+)
+def state_backup(
+    _: Context, env: str | None = None, unit: Words = None, account: bool = False, out: str | None = None
+) -> None:
+    """Copy an environment's states.
+
+    Example: invoke state-backup --env development
+    """
+    _run("state-backup", env=env, units=unit, account=account, out=out)
+
+
+@task(
+    help={
+        "unit": "the unit, such as services/auth/app",
+        "env": ENV,
+        "version": "a version of the state in the bucket",
+        "file": "a copy that `invoke state-backup` made",
+        "account": ACCOUNT,
+        "yes": "do not ask",
+    }
+)
+def state_restore(
+    _: Context,
+    unit: str,
+    env: str | None = None,
+    version: str | None = None,
+    file: str | None = None,
+    account: bool = False,
+    yes: bool = False,
+) -> None:
+    """List the versions of a unit's state, or put one back: same lineage, next serial, under its lock.
+
+    Example: invoke state-restore services/auth/app --env development
+    """
+    _run("state-restore", unit=unit, env=env, version=version, file=file, account=account, yes=yes)
+
+
+@task(help={"env": ENV, "account": ACCOUNT, "format": "text or json"})
+def state_locks(_: Context, env: str | None = None, account: bool = False, format: str = "text") -> None:
+    """Show which states are locked, by whom and since when.
+
+    Example: invoke state-locks --env development
+    """
+    _run("state-locks", env=env, account=account, format=format)
+
+
+@task(
+    help={"unit": "the unit, such as services/auth/app", "env": ENV, "account": ACCOUNT, "yes": "do not ask"}
+)
+def state_unlock(
+    _: Context, unit: str, env: str | None = None, account: bool = False, yes: bool = False
+) -> None:
+    """Take away the lock of a run that is dead; names its holder first.
+
+    Example: invoke state-unlock services/auth/app --env development
+    """
+    _run("state-unlock", unit=unit, env=env, account=account, yes=yes)
+
+
 def _check_usage() -> None:
     from generator.commands.usage import check as check_usage
 

@@ -24,19 +24,26 @@ _LOCAL = re.compile(r'^ +(account_id|project|region|state_bucket|zone_name) += +
 
 def read(root: Path) -> Standing:
     """Every rendered unit that git knows, by environment; outside of git every one."""
-    found: dict[str, list[str]] = {}
     known = _tracked(root)
-    for path in _units(root):
-        if known is None or path in known:
-            _, environment, unit = path.split("/", 2)
-            found.setdefault(environment, []).append(unit)
-    units = {environment: tuple(group) for environment, group in found.items()}
+    units = {
+        environment: tuple(unit for unit in group if known is None or f"{LIVE}/{environment}/{unit}" in known)
+        for environment, group in every(root).items()
+    }
     facts = functools.cache(lambda: _facts(root))
     return Standing(
         units,
         lambda unit: _owner(facts(), unit),
         lambda environment: _place(root, environment, facts()),
     )
+
+
+def every(root: Path) -> dict[str, list[str]]:
+    """Every rendered unit, by environment; the quick answer for those who need nothing else."""
+    found: dict[str, list[str]] = {}
+    for path in _units(root):
+        _, environment, unit = path.split("/", 2)
+        found.setdefault(environment, []).append(unit)
+    return found
 
 
 def _units(root: Path) -> Iterator[str]:

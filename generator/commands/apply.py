@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.commands import FINDINGS, OK, applied, consent, resting, saved, sign_in, waves
+from generator.commands import FINDINGS, OK, applied, consent, resting, restorable, saved, sign_in, waves
 from generator.commands.errors import UsageError
 from generator.commands.session import Session, open_session
 from generator.commands.units import closure, named
@@ -50,6 +50,7 @@ def run(session: Session, approved: set[str]) -> Outcome:
     """Applies the chosen units: in waves where the environment is protected and there is something to lose."""
     if session.target.endpoint is not None:
         applied.forget(session.root, session.env)
+    restorable.note(session, "apply")
     if session.environment.protected and not is_new(session):
         return waves.apply(session, approved)
     return session.run("apply")
@@ -88,6 +89,7 @@ def _saved(session: Session, plan: str, approved: set[str], late: list[str]) -> 
         return Outcome("apply", session.folder, (), OK, 0.0, folder)
     if session.target.endpoint is not None:
         applied.forget(session.root, session.env)
+    restorable.note(session, "apply")
     return session.run("apply", now, out_dir=folder / saved.BINARY)
 
 

@@ -2,6 +2,7 @@
 
 from generator.commands.errors import RefusedError, UsageError
 from generator.commands.session import Session, can_ask
+from generator.console import Console
 
 
 def ask(session: Session, verb: str, yes: bool) -> None:
@@ -19,6 +20,19 @@ def ask(session: Session, verb: str, yes: bool) -> None:
     console.err.write(f"Type the environment's name to go on ({session.env}): ")
     console.err.flush()
     if answer() != session.env:
+        raise RefusedError("nothing was changed")
+
+
+def agree(console: Console, where: str, what: str, word: str, yes: bool) -> None:
+    """The same for what no run undoes, in a sandbox as well: a slip there is a slip later. `word` has to be typed."""
+    if yes:
+        return
+    if not can_ask():
+        raise UsageError(f"nobody is here to say yes to this in {where}", "In a script, add --yes.")
+    console.out.flush()
+    console.err.write(f"{what}, in {where}. Type {word} to go on: ")
+    console.err.flush()
+    if answer() != word:
         raise RefusedError("nothing was changed")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.commands import applied, consent, protection
+from generator.commands import applied, consent, protection, restorable
 from generator.commands.apply import approvals
 from generator.commands.errors import RefusedError
 from generator.commands.session import Session, open_session
@@ -29,6 +29,7 @@ def command(
     consent.ask(session, "Destroy", yes)
     if session.target.endpoint is not None:
         applied.forget(session.root, session.env)
+    restorable.note(session, "destroy")
     outcome = run(session)
     session.show(outcome)
     if outcome.is_ok:

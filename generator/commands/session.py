@@ -15,6 +15,7 @@ from generator.console import Console, plural
 from generator.model import Environment
 from generator.runner import Options, Outcome, Tools
 
+_LOCKED = "Error acquiring the state lock"
 LOCK_TIMEOUT = "-lock-timeout=60s"  # somebody else's run may just be ending
 
 
@@ -71,6 +72,10 @@ class Session:
         for warning in outcome.warnings:
             self.console.note(f"warning: {warning}")
         self.console.write(runner.render(outcome, self.console.color))
+        if any(_LOCKED in unit.error for unit in outcome.failed):
+            self.console.note(
+                f"Locked by another run: wait for its end. Whose it is: {self.command('state-locks')}"
+            )
 
     def command(self, name: str, rest: str = "") -> str:
         """A command for the same environment and target, to be shown as a next step."""

@@ -22,9 +22,9 @@ COMMANDS = ("apply", "destroy", "init", "plan", "validate")  # for outputs see o
 _STOPPING = "Stopping. Terraform ends what it has begun, writes its state and releases its locks; this can take a minute."
 _PATIENCE = (
     "Still stopping. A third Ctrl-C kills Terraform at once: resources that it is creating would be in no state, "
-    "and its locks would stay (terragrunt force-unlock removes them)."
+    "and its locks would stay (invoke state-unlock removes them)."
 )
-_KILLED = "Killed. Locks may be left behind: terragrunt force-unlock, in the unit's folder, removes one."
+_KILLED = "Killed. Locks may be left behind: invoke state-locks shows them, invoke state-unlock removes one."
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def _interrupted(outcome: Outcome) -> str:
         return "Interrupted before a unit had begun."
     return (
         f"Interrupted during: {', '.join(begun)}. What was made until then is in the state; run the same command "
-        "again to go on from there. If a unit then reports a lock, terragrunt force-unlock in its folder removes it."
+        "again to go on from there. If a unit then reports a lock: invoke state-locks shows who holds it."
     )
 
 

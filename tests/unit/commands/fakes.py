@@ -84,6 +84,7 @@ def install(
     monkeypatch.setattr("generator.commands.waves.find", fake.find)
     monkeypatch.setattr(target, "choose", choose)
     monkeypatch.setattr(target, "tools", lambda where, console: Tools("terragrunt", {}))
+    monkeypatch.setattr("generator.commands.restorable.note", lambda session, command: None)
     monkeypatch.setattr(
         "generator.commands.applied.states", lambda endpoint, bucket: {"platform/edge": "etag"}
     )
