@@ -121,6 +121,7 @@ class Component:
     scaling: Scaling
     health_check: HealthCheck
     serves: tuple[str, ...] | None
+    served: Mapping[str, str]
     openapi: str | None
     discovery: str
     sidecars: Mapping[str, Sidecar]
@@ -149,6 +150,7 @@ class Component:
 def read(key: str, data: Mapping[str, Any], place: Place) -> Component:
     """The item of a validated manifest."""
     serves = data.get("serves")
+    openapi = serves.get("openapi") if isinstance(serves, dict) else None
     environment = place.environment.name
     return Component(
         key=key,
@@ -173,8 +175,9 @@ def read(key: str, data: Mapping[str, Any], place: Place) -> Component:
         access=_access(data.get("access") or {}),
         scaling=_scaling(data.get("scaling") or {}),
         health_check=_health_check(data.get("health_check") or {}),
-        serves=tuple(serves) if isinstance(serves, list) else None,
-        openapi=serves["openapi"] if isinstance(serves, dict) else None,
+        serves=tuple(serves) if serves and openapi is None else None,
+        served=serves if isinstance(serves, dict) and openapi is None else {},
+        openapi=openapi,
         discovery=data.get("discovery") or discovery_label(place.service, key),
         sidecars={name: _sidecar(name, item) for name, item in (data.get("sidecars") or {}).items()},
         schedule=SCHEDULES.get(data.get("schedule", ""), data.get("schedule")),

@@ -1,9 +1,12 @@
 """The first page: everything there is, one line each."""
 
+from generator.model import Service
 from generator.render.registry import diagrams_of
 from generator.render.registry.page import CHECKS, COMMANDS, EXPLORER, INDEX, Links, page, schema_page
 from generator.render.registry.registry import Registry
-from generator.render.registry.text import bullets, code, mail, sentence, table, text
+from generator.render.registry.text import bullets, code, codes, mail, sentence, table, text
+
+MOST_NAMES = 3
 
 
 def render(registry: Registry) -> str:
@@ -55,11 +58,22 @@ def _services(registry: Registry, links: Links) -> list[str]:
                 links.service(name),
                 text(service.description),
                 links.team(service.owner),
+                _names(list(places.values())[-1]),
                 service.lifecycle,
                 where,
             ]
         )
-    return table(["service", "what it is", "owner", "lifecycle", "only in"], rows)
+    last = list(registry.platform.environments)[-1]
+    headings = ["service", "what it is", "owner", "reached at", "lifecycle", "only in"]
+    said = f"Names are those in {links.environment(last)}, or in the last environment that has the service."
+    return [*table(headings, rows), *sentence(said if any(row[3] for row in rows) else "")]
+
+
+def _names(service: Service) -> str:
+    """Its DNS names; the rest is counted."""
+    names = [domain.name for domain in service.domains.values()]
+    more = len(names) - MOST_NAMES
+    return codes(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _balancers(registry: Registry, links: Links) -> list[str]:

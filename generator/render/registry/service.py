@@ -144,12 +144,15 @@ def _where(found: Mapping[str, object], variants: Variants) -> str:
 
 
 def _serves(variants: Variants) -> list[str]:
-    rows: dict[str, dict[str, str]] = {}
+    """What the programs really answer, in the manifest's words."""
+    rows: dict[tuple[str, str, str], dict[str, bool]] = {}
     for environment, service in variants.items():
         for component in service.components.values():
-            if component.serves:
-                rows.setdefault(component.key, {})[environment] = codes(component.serves)
-    return bullets(f"{code(key)} answers {varied(values)}" for key, values in rows.items())
+            for pattern in component.serves or ():
+                row = (code(component.key), code(pattern), text(component.served.get(pattern, "")))
+                rows.setdefault(row, {})[environment] = True
+    body = [[*row, _where(found, variants)] for row, found in rows.items()]
+    return table(["program", "answers", "what is there", "only in"], body)
 
 
 def _names(links: Links, variants: Variants) -> list[str]:

@@ -25,3 +25,10 @@ def test_whatever_it_answers() -> None:
         )
         == []
     )
+
+
+def test_paths_with_words_count_like_paths_without() -> None:
+    served = "{/h: Health, /api/*: The API}"
+    routes = "routes: {r: {domain: a, paths: [/h, /api/v1/*, /admin/*]}}"
+    (message,) = found("path-not-served", manifest(one=f"serves: {served}, {routes}"))
+    assert "one does not answer all of '/admin/*'" in message

@@ -18,7 +18,9 @@ ENVIRONMENTS = ("development", "staging", "production")
 ENTRY = {
     "path of the API": r"\| `/health`, `/api/\*` \| `registry` \| `api` on port 8001 \|",
     "path of MLflow": r"\| `/mlflow`, `/mlflow/\*` \| `registry` \| `mlflow` on port 5000 \|",
-    "what the API answers": r"`api` answers `/health`, `/api/\*`",
+    "path prefix of the API": r"\| `api` \| `/api/\*` \| Main API endpoints \|",
+    "path prefix of the MLflow proxy": r"\| `api` \| `/api/mlflow/\*` \| MLflow proxy endpoints \|",
+    "path prefix of MLflow": r"\| `mlflow` \| `/mlflow/\*` \| Direct MLflow access \|",
     "DNS": r"\| `registry` \| `registry.development.hokus.ai` \| `registry.staging.hokus.ai` \| `registry.hokus.ai` \|",
     "internal MLflow endpoint": r"\| `mlflow` \| `mlflow.hokusai-development.local:5000` \|",
     "shared main balancer": r"\| Load balancer \| \[main\]\(\.\./load-balancers/main\.md\) \| `hokusai-main-development` \|",
