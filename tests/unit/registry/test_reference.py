@@ -70,7 +70,7 @@ def test_every_property_is_in_the_reference(pages: dict[str, str], name: str) ->
     [
         (
             "service",
-            '| `tag` | string | `"latest"` | at most 128 characters; like `^[A-Za-z0-9_][A-Za-z0-9._-]*$` |',
+            "| `tag` | string |  | at most 128 characters; like `^[A-Za-z0-9_][A-Za-z0-9._-]*$` | Image tag;",
         ),
         (
             "service",
