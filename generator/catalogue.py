@@ -138,8 +138,11 @@ class Catalogue:
 
     def balancer_key(self, service: Service, domain: Domain) -> str:
         """The key of the load balancer that `domain` belongs to."""
-        own = domain.load_balancer in service.load_balancers
-        return f"{service.name}/{domain.load_balancer}" if own else domain.load_balancer
+        return balancer_key(service, domain.load_balancer)
+
+    def balancer_keys(self, service: Service, domain: Domain) -> tuple[str, ...]:
+        """The keys of the load balancers that answer for `domain`: in a cut-over two, where DNS mostly leads first."""
+        return tuple(balancer_key(service, name) for name in domain.load_balancers)
 
     def resolve(self, service: Service, reference: Reference) -> Resolved:
         """What `reference`, written in `service`'s manifest, stands for."""
@@ -166,6 +169,11 @@ class Catalogue:
         if reference.service not in group:
             return _unknown("service", reference.service, group, reference, f" in {service.environment}")
         return group[reference.service]
+
+
+def balancer_key(service: Service, name: str) -> str:
+    """The key of a load balancer as `service`'s manifest names it: `service/name` for one of its own."""
+    return f"{service.name}/{name}" if name in service.load_balancers else name
 
 
 def access_path(key: str, name: str) -> str:
@@ -281,7 +289,8 @@ def _balancers(catalogue: Catalogue, environment: str) -> dict[str, Balancer]:
     rules: dict[str, list[Rule]] = {}
     for service in catalogue.services[environment].values():
         for domain in service.domains.values():
-            domains.setdefault(catalogue.balancer_key(service, domain), []).append((service, domain))
+            for key in catalogue.balancer_keys(service, domain):
+                domains.setdefault(key, []).append((service, domain))
         for key, rule in service_rules(catalogue, service):
             rules.setdefault(key, []).append(rule)
     made: dict[str, Balancer] = {}
@@ -317,13 +326,21 @@ def shared_name(platform: Platform, key: str, environment: str) -> str:
 
 
 def service_rules(catalogue: Catalogue, service: Service) -> Iterator[tuple[str, Rule]]:
-    """(load balancer's key, rule) for each route of `service` whose domains are known."""
+    """(load balancer's key, rule) for each route of `service` whose domains are known.
+
+    A route stands where its first domain does; in a cut-over once more where its domains are going.
+    """
     for component, route in routes(service):
         known = [service.domains[name] for name in route.domains if name in service.domains]
         if known:
-            key = catalogue.balancer_key(service, known[0])
-            hosts = () if route.any_host else tuple(domain.name for domain in known)
-            yield key, Rule(route.key_in(service.name), service, component, route, hosts)
+            landing = {known[0].load_balancer: known}
+            for domain in known:
+                if domain.cutover and domain.cutover.to != domain.load_balancer:
+                    landing[domain.cutover.to] = [*landing.get(domain.cutover.to, ()), domain]
+            for name, here in landing.items():
+                hosts = () if route.any_host else tuple(domain.name for domain in here)
+                rule = Rule(route.key_in(service.name), service, component, route, hosts)
+                yield balancer_key(service, name), rule
 
 
 def routes(service: Service) -> Iterator[tuple[Component | None, Route]]:

@@ -5,25 +5,25 @@ catalogue.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from generator import allocation, listeners, routing
 from generator.alike import Zone
-from generator.catalogue import Balancer, Catalogue, Rule
+from generator.catalogue import Balancer, Catalogue, Rule, balancer_key
 from generator.kinds.domain import Domain
 from generator.model import Service
 
 
 @dataclass(frozen=True)
 class View:
-    """One load balancer of one environment; `leads` says to which load balancer DNS leads each name there."""
+    """One load balancer of one environment; `leads` says to which load balancers DNS leads each name there."""
 
     environment: str
     balancer: Balancer
     listener: routing.Listener
     allocation: routing.Allocation
-    leads: Mapping[str, str]
+    leads: Mapping[str, tuple[str, ...]]
     zone: Zone
     judged: dict[routing.Listener, routing.Analysis] = field(repr=False, compare=False)
 
@@ -48,7 +48,11 @@ class View:
     @property
     def names(self) -> tuple[str, ...]:
         """The names that DNS leads here."""
-        return tuple(name for name in self.listener.hosts if self.leads.get(name) == self.key)
+        return tuple(name for name in self.listener.hosts if self.led(name))
+
+    def led(self, name: str) -> bool:
+        """Whether DNS leads the name here; in a cut-over it leads to both load balancers."""
+        return self.key in self.leads.get(name, ())
 
     def forgets(self, gap: routing.Gap) -> bool:
         """Whether a name that leads here has no rule of its own; the only name of a load balancer needs none."""
@@ -89,19 +93,46 @@ def _views(catalogue: Catalogue) -> Iterator[View]:
             yield View(environment, balancer, listener, given, leads, zone, judged)
 
 
-def names(catalogue: Catalogue, environment: str) -> dict[str, str]:
-    """Name -> key of the load balancer that DNS leads it to.
+def part(view: View | None, names: tuple[str, ...]) -> routing.Listener:
+    """The listener as requests for these names see it. A name that leads nowhere and a 404 are alike: nobody answers."""
+    if view is None:
+        return routing.Listener("none", hosts=names)
+    rules = tuple(_for_names(rule, names) for rule in view.listener.rules)
+    return replace(view.listener, rules=tuple(rule for rule in rules if rule.hosts), hosts=names)
+
+
+def _for_names(rule: routing.Rule, names: tuple[str, ...]) -> routing.Rule:
+    kept = tuple(name for name in rule.hosts if name in names) if rule.hosts else names
+    return replace(rule, hosts=kept)
+
+
+def differences(catalogue: Catalogue, service: Service, domain: Domain) -> list[routing.Change]:
+    """Requests for a name in a cut-over that its new load balancer would answer in another way.
+
+    None where one of the two is unknown (`load-balancer-unknown` reports it). Raises UndecidedError where the comparison
+    grows too large.
+    """
+    assert domain.cutover is not None
+    views = of_environment(catalogue, service.environment)
+    keys = [balancer_key(service, name) for name in (domain.load_balancer, domain.cutover.to)]
+    if not all(key in views for key in keys):
+        return []
+    old, new = (part(views[key], (domain.name,)) for key in keys)
+    return routing.diff(old, new)
+
+
+def names(catalogue: Catalogue, environment: str) -> dict[str, tuple[str, ...]]:
+    """Name -> keys of the load balancers that DNS leads it to: one, or both of a cut-over, most answers first.
 
     A record that a manifest keeps says so. A name outside the zone is taken to lead where its domain says; one inside,
     of which nobody keeps the record, leads nowhere that these files know.
     """
-    leads: dict[str, str] = {}
-    for key, balancer in catalogue.balancers[environment].items():
-        for _, domain in balancer.domains:
-            if domain.managed_record:
-                leads.setdefault(domain.name, key)
-    for key, balancer in catalogue.balancers[environment].items():
-        for _, domain in balancer.domains:
-            if not domain.in_zone:
-                leads.setdefault(domain.name, key)
+    leads: dict[str, tuple[str, ...]] = {}
+    balancers = catalogue.balancers[environment]
+    for kept in (True, False):
+        for balancer in balancers.values():
+            for service, domain in balancer.domains:
+                if domain.managed_record if kept else not domain.in_zone:
+                    keys = catalogue.balancer_keys(service, domain)
+                    leads.setdefault(domain.name, tuple(key for key in keys if key in balancers))
     return leads

@@ -19,6 +19,7 @@ from generator.catalogue import Catalogue
 from generator.checks._known import known
 from generator.checks._place import at
 from generator.findings import Finding, nearest
+from generator.source import Path
 
 
 def check(catalogue: Catalogue) -> Iterator[Finding]:
@@ -26,14 +27,17 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
     shared = catalogue.platform.load_balancers
     for service in catalogue.every():
         for domain in service.domains.values():
-            name = domain.load_balancer
-            if name in shared or name in service.load_balancers:
-                continue
-            names = [*shared, *service.load_balancers]
-            close = nearest(name, names)
-            yield at(
-                service,
-                ("domains", domain.key, "load_balancer"),
-                f"there is no load balancer {name!r}" + (f"; did you mean {close!r}?" if close else ""),
-                hint=f"Known: {known(names)}. One of your own goes under `load_balancers`.",
-            )
+            written: dict[Path, str] = {("load_balancer",): domain.load_balancer}
+            if domain.cutover:
+                written["cutover", "to"] = domain.cutover.to
+            for under, name in written.items():
+                if name in shared or name in service.load_balancers:
+                    continue
+                names = [*shared, *service.load_balancers]
+                close = nearest(name, names)
+                yield at(
+                    service,
+                    ("domains", domain.key, *under),
+                    f"there is no load balancer {name!r}" + (f"; did you mean {close!r}?" if close else ""),
+                    hint=f"Known: {known(names)}. One of your own goes under `load_balancers`.",
+                )

@@ -80,17 +80,15 @@ def _modules(service: Service) -> Iterator[Made]:
         yield f"{identifier(key)}_alarm", ("alarms", key), f"alarm {key}"
     for key, domain in service.domains.items():
         yield f"{identifier(key)}_certificate", ("domains", key), f"certificate of domain {key}"
-        yield (
-            f"{identifier(domain.load_balancer)}_rules",
-            (),
-            f"rules on load balancer {domain.load_balancer}",
-        )
+        for name in domain.load_balancers:
+            yield f"{identifier(name)}_rules", (), f"rules on load balancer {name}"
     yield from _target_groups(service)
 
 
 def _target_groups(service: Service) -> Iterator[Made]:
     for _, route in routes(service):
-        balancers = {service.domains[name].load_balancer for name in route.domains if name in service.domains}
+        known = [service.domains[name] for name in route.domains if name in service.domains]
+        balancers = {name for domain in known for name in domain.load_balancers}
         for target, _ in route.targets:
             for balancer in sorted(balancers):
                 name = identifier(f"{target}_{balancer}_target_group")

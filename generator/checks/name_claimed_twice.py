@@ -53,10 +53,13 @@ def _clash(catalogue: Catalogue, claim: Claim, other: Claim) -> Iterator[Finding
     (service, domain), (rival, theirs) = claim, other
     whose = "this service" if rival is service else rival.name
     severity = Severity.ERROR
-    balancers = [catalogue.balancer_key(*claim), catalogue.balancer_key(*other)]
+    balancers = [sorted(catalogue.balancer_keys(*one)) for one in (claim, other)]
     if balancers[0] != balancers[1]:
-        message = f"{domain.name} is on load balancer {balancers[1]!r} for {whose}; it cannot be on {balancers[0]!r} too"
+        here, there = (" and ".join(map(repr, keys)) for keys in balancers)
+        message = f"{domain.name} is on load balancer {there} for {whose}; it cannot be on {here} too"
         hint = "DNS leads a name to one load balancer; put both domains on the same one."
+        if domain.cutover or theirs.cutover:
+            hint = "A name goes over with all its rules: give both domains the same `cutover`."
         if not (domain.managed_record and theirs.managed_record):
             severity = of_estate(rival if domain.managed_record else service)
     elif domain.managed_record and theirs.managed_record:

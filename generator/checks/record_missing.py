@@ -17,7 +17,7 @@ Good:
     components: {api: {image: {repository: example}, port: 8000, routes: {main: {domain: example}}}}
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from generator.catalogue import Catalogue, routes
 from generator.checks._place import at
@@ -36,7 +36,7 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
             yield from _redirects(service, leads)
 
 
-def _domains(service: Service, leads: Mapping[str, str]) -> Iterator[Finding]:
+def _domains(service: Service, leads: Collection[str]) -> Iterator[Finding]:
     for domain in service.domains.values():
         if domain.name not in leads:
             yield at(
@@ -49,7 +49,7 @@ def _domains(service: Service, leads: Mapping[str, str]) -> Iterator[Finding]:
             )
 
 
-def _redirects(service: Service, leads: Mapping[str, str]) -> Iterator[Finding]:
+def _redirects(service: Service, leads: Collection[str]) -> Iterator[Finding]:
     zone = service.place.environment.zone
     for component, route in routes(service):
         host = route.redirect.host if route.redirect else None

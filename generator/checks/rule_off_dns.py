@@ -40,15 +40,17 @@ from generator.traffic import View
 def check(catalogue: Catalogue) -> Iterator[Finding]:
     """Every rule that names a host."""
     for view, rule in rules(catalogue):
-        elsewhere = [host for host in rule.hosts if view.leads.get(host, view.key) != view.key]
+        elsewhere = [host for host in rule.hosts if host in view.leads and not view.led(host)]
         if elsewhere:
             yield _finding(view, rule.key, elsewhere)
 
 
 def _finding(view: View, key: str, elsewhere: list[str]) -> Finding:
     rule = view.rules[key]
-    targets = sorted({view.leads[host] for host in elsewhere})
-    leads = " and ".join(f"{host} to load balancer {view.leads[host]!r}" for host in elsewhere)
+    targets = sorted({key for host in elsewhere for key in view.leads[host]})
+    leads = " and ".join(
+        f"{host} to load balancer {' and '.join(map(repr, view.leads[host]))}" for host in elsewhere
+    )
     lost = (
         "no request reaches this rule" if len(elsewhere) == len(rule.hosts) else "part of this rule is dead"
     )

@@ -57,9 +57,10 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
 
 def _balancers(service: Service, component: str) -> set[str]:
     return {
-        service.domains[domain].load_balancer
+        name
         for _, route in routes(service)
         if any(target == component for target, _ in route.targets)
         for domain in route.domains
         if domain in service.domains
+        for name in service.domains[domain].load_balancers
     }

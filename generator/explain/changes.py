@@ -8,14 +8,15 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 
 from generator import routing
 from generator.alike import Zone
 from generator.catalogue import Catalogue
 from generator.console import columns
 from generator.explain.route import does
-from generator.routing import Listener, Request, Rule
-from generator.traffic import View, of_environment
+from generator.routing import Request, Rule
+from generator.traffic import View, of_environment, part
 
 NOWHERE = "no such name"
 DEFAULT = "404 by default"
@@ -78,7 +79,7 @@ def _environment(
     for (was, now), names in _moves(old, new).items():
         here, there = old.get(was or ""), new.get(now or "")
         try:
-            changes = routing.diff(_part(here, names), _part(there, names))
+            changes = routing.diff(part(here, names), part(there, names))
         except routing.UndecidedError as error:
             undecided.append(f"{environment}: {', '.join(names)}: {error}")
             continue
@@ -95,25 +96,18 @@ def _moves(
     was, now = _leads(old), _leads(new)
     moves: dict[tuple[str | None, str | None], list[str]] = {}
     for name in sorted({*was, *now}):
-        moves.setdefault((was.get(name), now.get(name)), []).append(name)
+        for pair in product(was.get(name, (None,)), now.get(name, (None,))):
+            moves.setdefault(pair, []).append(name)
     return {pair: tuple(names) for pair, names in moves.items()}
 
 
-def _leads(views: Mapping[str, View]) -> dict[str, str]:
-    return {name: view.key for view in views.values() for name in view.names}
-
-
-def _part(view: View | None, names: tuple[str, ...]) -> Listener:
-    """The listener as requests for these names see it. A name that leads nowhere and a 404 are alike: nobody answers."""
-    if view is None:
-        return Listener("none", hosts=names)
-    rules = tuple(_for_names(rule, names) for rule in view.listener.rules)
-    return replace(view.listener, rules=tuple(rule for rule in rules if rule.hosts), hosts=names)
-
-
-def _for_names(rule: Rule, names: tuple[str, ...]) -> Rule:
-    kept = tuple(name for name in rule.hosts if name in names) if rule.hosts else names
-    return replace(rule, hosts=kept)
+def _leads(views: Mapping[str, View]) -> dict[str, tuple[str, ...]]:
+    """Name -> the load balancers that get its requests; two in a cut-over."""
+    leads: dict[str, tuple[str, ...]] = {}
+    for view in views.values():
+        for name in view.names:
+            leads[name] = (*leads.get(name, ()), view.key)
+    return leads
 
 
 def _side(view: View | None, rule: Rule | None) -> Side:

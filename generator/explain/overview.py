@@ -64,7 +64,7 @@ def _hosts(view: View, views: Mapping[str, View]) -> Iterator[Host]:
     hidden = {verdict.rule.key for verdict in view.analysis.unreachable}
     for host in view.listener.hosts:
         known = name_of(views, host)
-        here = view.leads.get(host) == view.key
+        here = view.led(host)
         lines = tuple(
             _line(view, rule, rule.key in hidden)
             for rule in view.listener.ordered()
@@ -73,7 +73,14 @@ def _hosts(view: View, views: Mapping[str, View]) -> Iterator[Host]:
         gaps = tuple(
             (_kind(view, gap), gap.witness.describe()) for gap in view.analysis.gaps if gap.host == host
         )
-        yield Host(host, known.keeper if here else None, view.leads.get(host), here, lines, gaps)
+        yield Host(
+            host,
+            known.keeper if here else None,
+            known.balancer if known.recorded else None,
+            here,
+            lines,
+            gaps,
+        )
 
 
 def _kind(view: View, gap: Gap) -> GapKind:

@@ -114,7 +114,7 @@ def name_of(views: Mapping[str, View], host: str) -> Name:
     ]
     if not claims:
         return Name(host, None, None, None, False, _nearest(views, host))
-    leads = next((view.leads.get(host) for view, _, _ in claims), None)
+    leads = next((view.leads[host][0] for view, _, _ in claims if host in view.leads), None)
     here = [claim for claim in claims if claim[0].key == leads] or claims
     view, service, domain = min(here, key=lambda claim: not claim[2].managed_record)
     keeper = service.name if domain.managed_record else None

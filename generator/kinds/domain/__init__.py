@@ -7,6 +7,19 @@ from typing import Any
 from generator.kinds import Attribute, Kind
 from generator.model import Place
 
+PREPARE, WEIGHTED, SHIFT, REPOINT, SINGLE = STAGES = ("prepare", "weighted", "shift", "repoint", "single")
+"""A cut-over's stages in their order (docs/adr/0018): each is one apply, and each can go back to the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cutover:
+    """On its way to the load balancer `to`: `percent` of the DNS answers lead there; `since` is the day it came here."""
+
+    to: str
+    stage: str
+    percent: int
+    since: str | None
+
 
 @dataclass(frozen=True, slots=True)
 class Domain:
@@ -18,6 +31,15 @@ class Domain:
     managed_record: bool
     certificate_arn: str | None
     zone: str
+    cutover: Cutover | None = None
+
+    @property
+    def load_balancers(self) -> tuple[str, ...]:
+        """Where the name's rules stand: one load balancer, in a cut-over two, the one with most DNS answers first."""
+        if self.cutover is None:
+            return (self.load_balancer,)
+        both = (self.load_balancer, self.cutover.to)
+        return both if self.cutover.percent <= 50 else both[::-1]
 
     @property
     def in_zone(self) -> bool:
@@ -45,7 +67,16 @@ def read(key: str, data: Mapping[str, Any], place: Place) -> Domain:
         managed_record=data.get("record", "managed") == "managed",
         certificate_arn=None if certificate == "managed" else certificate,
         zone=place.environment.zone,
+        cutover=_cutover(data.get("cutover")),
     )
+
+
+def _cutover(data: Mapping[str, Any] | None) -> Cutover | None:
+    if not data:
+        return None
+    stage = data.get("stage", PREPARE)
+    percent = data.get("percent", 0) if stage == SHIFT else 0 if stage in (PREPARE, WEIGHTED) else 100
+    return Cutover(data["to"], stage, percent, data.get("since"))
 
 
 KIND = Kind(
