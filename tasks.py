@@ -526,6 +526,55 @@ def cost(
 
 @task(
     help={
+        "service": "whose name it is",
+        "domain": "the domain's label in the manifest; may be left out where there is one",
+        "env": ENV,
+        "to": "begin: the load balancer that takes over",
+        "next": "one step on, if the account shows that this one is done and well",
+        "back": "one step back",
+        "percent": "at stage shift: this share of the DNS answers leads to the new load balancer",
+        "write": "write the manifest; without it the change is only shown",
+        "now": "do not wait for the day of rest before the old load balancer leaves DNS",
+        "unverified": "go on without asking the account",
+        "account": ACCOUNT,
+    }
+)
+def cutover(
+    _: Context,
+    service: str,
+    domain: str | None = None,
+    env: str | None = None,
+    to: str | None = None,
+    next: bool = False,
+    back: bool = False,
+    percent: str | None = None,
+    write: bool = False,
+    now: bool = False,
+    unverified: bool = False,
+    account: bool = False,
+) -> None:
+    """Take a name from one load balancer to another without a moment of downtime, a step at a time.
+
+    Example: invoke cutover --service data-pipeline --domain registry --env staging --next --write
+    """
+    _run(
+        "cutover",
+        service=service,
+        domain=domain,
+        env=env,
+        to=to,
+        next=next,
+        back=back,
+        percent=percent,
+        write=write,
+        now=now,
+        unverified=unverified,
+        account=account,
+    )
+
+
+@task(
+    help={
         "service": "the service that is to be used",
         "env": ENV,
         "what": "all, state (look-ups in states), parameters (of SSM) or mock (for tests)",

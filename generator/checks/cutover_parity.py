@@ -17,7 +17,7 @@ Bad:
 Bad, in other.yaml:
 
     domains: {other: {load_balancer: main}}
-    components: {api: {image: {repository: other}, port: 8000, routes: {main: {domain: other, any_host: true, paths: [/v1/*]}}}}
+    components: {v1: {image: {repository: other}, port: 1, routes: {main: {domain: other, any_host: true, paths: [/v1/*]}}}}
 
 Good:
 

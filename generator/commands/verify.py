@@ -45,28 +45,32 @@ def command(
     environment = environment_of(catalogue.platform, env)
     chosen = [service_of(list(catalogue.services[environment.name]), name) for name in services or ()] or None
     where = target.choose(root, environment, account)
+    report = verified(console, catalogue, where, chosen, ways, limit, context)
+    console.write(FORMATS[format](report, console.color))
+    return exit_code(report)
+
+
+def verified(
+    console: Console,
+    catalogue: Catalogue,
+    where: Target,
+    services: Sequence[str] | None = None,
+    ways: Sequence[ConnectTo] = (),
+    seconds: float = 5.0,
+    context: ssl.SSLContext | None = None,
+) -> Report:
+    """Asks and judges; `seconds` for each answer over the network."""
+    environment = where.environment
     limits = Limits(where.endpoint is not None, ways)
-    expected = expectations.of(catalogue, environment.name, chosen)
+    expected = expectations.of(catalogue, environment.name, services)
     console.note(f"Verifying {environment.name} on {where.name}: {plural(len(expected), 'check')}")
     started = time.monotonic()
     cluster = expectations.cluster_of(catalogue, environment.name)
-    ask = Ask(
-        clients(where),
-        cluster,
-        limits,
-        ways,
-        limit,
-        context,
-        _errors(),
-        _progress(console),
-    )
+    ask = Ask(clients(where), cluster, limits, ways, seconds, context, _errors(), _progress(console))
     facts = observe(expected, ask)
     room = Room(environment.name, environment.region, cluster, where.option, facts, limits)
-    report = Report(
-        environment.name, where.name, judge(expected, room), _contacts(catalogue), time.monotonic() - started
-    )
-    console.write(FORMATS[format](report, console.color))
-    return exit_code(report)
+    spent = time.monotonic() - started
+    return Report(environment.name, where.name, judge(expected, room), _contacts(catalogue), spent)
 
 
 def _seconds(text: str) -> float:
