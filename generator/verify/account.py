@@ -147,7 +147,7 @@ def _private(raw: Mapping[str, Any]) -> bool:
 def _record(raw: Mapping[str, Any]) -> RecordSeen:
     values = [raw["AliasTarget"]["DNSName"]] if "AliasTarget" in raw else []
     values += [one["Value"] for one in raw.get("ResourceRecords", ())]
-    return RecordSeen(raw["Type"], tuple(_bare(value) for value in values))
+    return RecordSeen(raw["Type"], tuple(_bare(value) for value in values), raw.get("Weight"))
 
 
 def _bare(name: str) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
-from generator.catalogue import Catalogue, Rule, reference_to
+from generator.catalogue import Catalogue, Rule, balancer_key, reference_to
 from generator.checks._serves import serves
 from generator.explain.route import does, targets_of
 from generator.kinds.component import Component
 from generator.kinds.database import PORT as DATABASE_PORT
 from generator.kinds.domain import Domain
+from generator.kinds.domain.render import answers
 from generator.listeners import action as action_of
 from generator.model import Service
 from generator.render.scope import target_group_name, tasks_group_name
@@ -101,7 +102,8 @@ def _services(catalogue: Catalogue, environment: str) -> Iterator[Expected]:
 
 def _domains(catalogue: Catalogue, service: Service, views: Mapping[str, View]) -> Iterator[Expected]:
     for domain in service.domains.values():
-        balancer = views[catalogue.balancer_key(service, domain)].balancer.name
+        shares = _shares(service, domain, views)
+        balancer = views[catalogue.balancer_keys(service, domain)[0]].balancer.name
         common: dict[str, Any] = {
             "subject": domain.name,
             "owner": service.owner,
@@ -110,9 +112,21 @@ def _domains(catalogue: Catalogue, service: Service, views: Mapping[str, View]) 
             "balancer": balancer,
         }
         if _kept_here(domain):
-            yield Record(**common, zone=domain.zone)
-        yield Resolves(**common, zone=domain.zone, managed=_kept_here(domain))
-        yield Certificate(**common)
+            yield Record(**common, zone=domain.zone, shares=shares)
+        # While a record is shifted a resolver may say either; its weights are what can be right or wrong.
+        if len({name for name, weight in shares if weight}) < 2:
+            yield Resolves(**common, zone=domain.zone, managed=_kept_here(domain))
+        for key in catalogue.balancer_keys(service, domain):
+            yield Certificate(**{**common, "balancer": views[key].balancer.name})
+
+
+def _shares(service: Service, domain: Domain, views: Mapping[str, View]) -> tuple[tuple[str, int], ...]:
+    """The weighted records of a cut-over."""
+    return tuple(
+        (views[balancer_key(service, name)].balancer.name, weight["weight"])
+        for _, name, weight in answers(domain)
+        if weight
+    )
 
 
 def _kept_here(domain: Domain) -> bool:

@@ -108,10 +108,11 @@ class DefinitionSeen:
 
 @dataclass(frozen=True, slots=True)
 class RecordSeen:
-    """A record: `leads` is the alias or the values, without a final dot."""
+    """A record: `leads` is the alias or the values, without a final dot; `weight` where it is one of several."""
 
     type: str
     leads: tuple[str, ...]
+    weight: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

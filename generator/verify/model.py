@@ -162,11 +162,15 @@ class Certificate(Expected):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record(Expected):
-    """The zone has a record of a name (the subject) that leads to `balancer`."""
+    """The zone has a record of a name (the subject) that leads to `balancer`.
+
+    In a cut-over `shares` are the records by weight: (load balancer, weight) of each.
+    """
 
     area = "records"
     zone: str
     balancer: str
+    shares: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 """Names: record, resolution, certificate."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 
 from generator.routing import certificate_covers
@@ -41,6 +43,8 @@ def record(wanted: Record, room: Room) -> Verdict:
 def _leads(
     wanted: Record, found: tuple[RecordSeen, ...], balancer: BalancerSeen | Unread | None, room: Room
 ) -> Verdict:
+    if wanted.shares:
+        return _weighted(wanted, found, room)
     leads = sorted({name for one in found for name in one.leads})
     if balancer is None or isinstance(balancer, Unread):
         return bad(
@@ -60,6 +64,26 @@ def _leads(
             room.apply(wanted, "leads it back"),
         )
     return good(wanted, f"leads to {wanted.balancer}")
+
+
+def _weighted(wanted: Record, found: tuple[RecordSeen, ...], room: Room) -> Verdict:
+    """A record in a cut-over: each load balancer with its weight."""
+    names = {name: known(room.facts.balancers, name) for name, _ in wanted.shares}
+    called = {seen.dns_name: name for name, seen in names.items() if seen}
+    there = [(called.get(name, name), one.weight) for one in found for name in one.leads]
+    if Counter(there) != Counter(wanted.shares):
+        return bad(
+            wanted,
+            "record-weights",
+            f"it leads to {_said(there)}, by the manifest to {_said(wanted.shares)}",
+            "the cut-over's step is not applied yet, or the weights were changed by hand",
+            room.apply(wanted, "weighs the record as the manifest says"),
+        )
+    return good(wanted, f"leads to {_said(there)}")
+
+
+def _said(shares: Iterable[tuple[str, int | None]]) -> str:
+    return " and ".join(f"{name} ({'no weight' if weight is None else weight})" for name, weight in shares)
 
 
 def resolves(wanted: Resolves, room: Room) -> Verdict:

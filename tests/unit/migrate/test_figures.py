@@ -1,6 +1,7 @@
 """Figures of load balancers, as CloudWatch answers."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from generator.migrate import figures
@@ -9,14 +10,18 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ARN = "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/new/50dc6c495c0c9188"
 
 
-class Elbv2:
-    class exceptions:
-        class LoadBalancerNotFoundException(Exception):
-            pass
+class MissingError(Exception):
+    """As boto3 raises it."""
 
-    def describe_load_balancers(self, Names: list[str]) -> dict[str, Any]:
-        if Names != ["new"]:
-            raise self.exceptions.LoadBalancerNotFoundException
+
+class Elbv2:
+    """Has one load balancer."""
+
+    exceptions = SimpleNamespace(LoadBalancerNotFoundException=MissingError)
+
+    def describe_load_balancers(self, **asked: Any) -> dict[str, Any]:
+        if asked != {"Names": ["new"]}:
+            raise MissingError
         return {"LoadBalancers": [{"LoadBalancerArn": ARN}]}
 
 

@@ -25,12 +25,14 @@ def test_what_no_request_reaches_is_a_warning() -> None:
 def test_the_network_keeps_its_name_and_blocks() -> None:
     text = built().files["live/development/platform/network/terragrunt.hcl"]
     assert '"hokusai-development-vpc"' in text
-    assert "10.0.3.0/24" in text and "us-east-1b" in text
+    assert "10.0.3.0/24" in text
+    assert "us-east-1b" in text
 
 
 def test_the_edge_keeps_certificate_and_security_group() -> None:
     text = built().files["live/development/platform/edge/terragrunt.hcl"]
-    assert "certificate_arn" in text and "security_group_name" in text
+    assert "certificate_arn" in text
+    assert "security_group_name" in text
 
 
 def test_roles_and_rules_keep_names_and_numbers() -> None:
