@@ -73,7 +73,7 @@ def stage(pages: Mapping[str, bytes], folder: Path) -> None:
     configuration = {
         "INHERIT": "common.yml",
         "site_name": f"{data.get('organization', 'The')} registry",
-        "nav": navigation.navigation(pages, owners),
+        "nav": navigation.navigation(pages, owners, list(data.get("environments", {}))),
     }
     # JSON is YAML; a name that reads like something else stays a text.
     text = json.dumps(configuration, indent=1, ensure_ascii=False)

@@ -5,7 +5,7 @@ are in one section for each team, of which only the open one is written into a p
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -30,13 +30,16 @@ GUIDES = ("guide/index.md", "guide/contributing.md", "guide/changelog.md")
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
-def navigation(pages: Mapping[str, bytes], owners: Mapping[str, str]) -> list[Entry]:
-    """The menu as a site generator's `nav`; `owners`: service -> team. Every page is in it."""
+def navigation(
+    pages: Mapping[str, bytes], owners: Mapping[str, str], environments: Sequence[str] = ()
+) -> list[Entry]:
+    """The menu as a site generator's `nav`; every page is in it. `owners`: service -> team; `environments`: their order."""
     made: list[Entry] = [{title: path} for path, title in FIRST.items() if path in pages]
     for title, folder in SECTIONS:
         found = [path for path in pages if path.startswith(f"{folder}/") and path.endswith(".md")]
         if found:
-            made.append({title: _section(folder, found, owners)})
+            order = [f"{folder}/{name}.md" for name in environments] if folder == "environments" else []
+            made.append({title: _section(folder, found, owners, order)})
     reference = [{title: path} for title, path in REFERENCE if path in pages]
     if reference:
         made.append({"Reference": reference})
@@ -45,10 +48,11 @@ def navigation(pages: Mapping[str, bytes], owners: Mapping[str, str]) -> list[En
     return [*made, *_others(pages, made)]
 
 
-def _section(folder: str, pages: list[str], owners: Mapping[str, str]) -> list[Any]:
-    """Its first page, where it has one, then the others by name."""
+def _section(folder: str, pages: list[str], owners: Mapping[str, str], order: list[str]) -> list[Any]:
+    """Its first page, where it has one, then those in `order`, then the others by name."""
     index = f"{folder}/index.md"
-    rest = sorted(page for page in pages if page != index)
+    known = [page for page in order if page in pages]
+    rest = known + sorted(page for page in pages if page != index and page not in known)
     head: list[Any] = [index] if index in pages else []
     if folder != "services" or len(rest) <= MOST:
         return [*head, *({_name(page, folder): page} for page in rest)]

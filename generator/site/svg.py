@@ -21,7 +21,7 @@ ATTRIBUTES = frozenset((*PLACED, "class", "d", "points", "text-anchor", "transfo
 CLASSES = frozenset(("node", "nodes", "edgeLabel", "background", "flowchart-link", "label-container"))
 PILL = 600
 """A path longer than this is a box with round ends, which the renderer draws point by point."""
-SMALLEST = 0.62
+SMALLEST = 0.58
 """How far a drawing shrinks before its frame scrolls instead: smaller, its words cannot be read."""
 
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")

@@ -86,3 +86,9 @@ def test_the_explorers_page_loads_it_on_the_site_alone() -> None:
     assert pages.sources(ROOT)["explorer.md"].endswith(
         b'<script type="module" src="explorer/explorer.js"></script>\n'
     )
+
+
+def test_environments_stand_in_their_order() -> None:
+    made = {f"environments/{name}.md": b"" for name in ("production", "development", "old")}
+    (section,) = navigation.navigation(made, {}, ["development", "production"])
+    assert [next(iter(entry)) for entry in section["Environments"]] == ["development", "production", "old"]
