@@ -51,12 +51,9 @@ def site(
     packages = tool.ensure(host)
     with tempfile.TemporaryDirectory(prefix="docs-", ignore_cleanup_errors=True) as name:
         folder = work or Path(name)
-        stage(pages, folder)
+        stage({**pages, **beside}, folder)
         warnings = _run(folder, tool.environment(packages, host.environ))
-        made = folder / "out"
-        for path, content in beside.items():
-            _put(made / path, content)
-        _replace(made, target)
+        _replace(folder / "out", target)
     count = sum(path.endswith(".md") for path in pages)
     return Built(target, count, warnings, time.monotonic() - started)
 
