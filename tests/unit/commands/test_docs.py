@@ -123,6 +123,5 @@ def test_a_port_that_is_taken_is_said(root: Path, made: Made, console: Console) 
 def test_files_of_parts_are_bytes_by_their_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     module = type("Part", (), {"files": staticmethod(lambda root: {"x/a.js": "é", "x/b.bin": b"\x00"})})
     monkeypatch.setattr(parts, "PARTS", ("some.part",))
-    monkeypatch.setattr(parts, "find_spec", lambda name: name)
     monkeypatch.setattr(parts.importlib, "import_module", lambda name: module)
     assert parts.beside(tmp_path) == {"x/a.js": "é".encode(), "x/b.bin": b"\x00"}
