@@ -14,4 +14,11 @@ def summary(plans: Sequence[Plan]) -> str:
     counts = sum((plan.counts for plan in changed), Counts())
     numbers = f"{counts.added} to add, {counts.changed} to change, {counts.destroyed} to destroy"
     where = plural(len(changed), "unit")
-    return f"{numbers} in {where}" if counts.total else f"only outputs change, in {where}"
+    if counts.total:
+        return f"{numbers} in {where}"
+    renamed = sum(len(plan.renamed) for plan in changed)
+    return (
+        f"{plural(renamed, 'resource')} to move or import, in {where}"
+        if renamed
+        else f"only outputs change, in {where}"
+    )

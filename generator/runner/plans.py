@@ -46,10 +46,11 @@ class Plan:
     changes: tuple[Change, ...]
     output_changes: tuple[str, ...]
     mocks: tuple[MockUse, ...]
+    renamed: tuple[str, ...] = ()  # addresses that are moved or imported, and otherwise stay as they are
 
     @property
     def is_clean(self) -> bool:
-        return not self.changes and not self.output_changes
+        return not self.changes and not self.output_changes and not self.renamed
 
 
 def load_all(folder: Path) -> list[Plan]:
@@ -79,7 +80,16 @@ def from_data(data: dict[str, Any], unit: str) -> Plan:
             if change.get("actions") not in (["no-op"], None)
         )
     )
-    return Plan(unit, counts, changes, outputs, tuple(MockUse(unit, place) for place in _mocked(data)))
+    mocks = tuple(MockUse(unit, place) for place in _mocked(data))
+    return Plan(unit, counts, changes, outputs, mocks, tuple(_renamed(data)))
+
+
+def _renamed(data: dict[str, Any]) -> Iterator[str]:
+    """They change the state alone, so that an apply has something to do all the same."""
+    for entry in data.get("resource_changes") or []:
+        is_known = entry.get("previous_address") or entry["change"].get("importing")
+        if is_known and entry["change"]["actions"] == ["no-op"]:
+            yield entry["address"]
 
 
 def _changes(data: dict[str, Any], unit: str) -> Iterator[Change]:

@@ -78,6 +78,15 @@ def test_reads_and_unchanged_outputs_leave_a_plan_clean() -> None:
     assert not from_data(data, "a").is_clean
 
 
+@pytest.mark.parametrize("more", [{"previous_address": "x.old"}, {"change": {"importing": {"id": "1"}}}])
+def test_what_is_only_moved_or_imported_is_to_be_applied(more: dict[str, Any]) -> None:
+    data = change(["no-op"])
+    entry = data["resource_changes"][0]
+    entry |= {**more, "change": {**entry["change"], **more.get("change", {})}}
+    plan = from_data(data, "a")
+    assert (plan.changes, plan.renamed, plan.is_clean) == ((), ("x.y",), False)
+
+
 def test_all_plans_below_a_folder(tmp_path: Path) -> None:
     for unit in ("services/auth/app", "platform/network"):
         (tmp_path / unit).mkdir(parents=True)
