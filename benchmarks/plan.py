@@ -1,8 +1,8 @@
 """What `invoke plan` costs beside the bare `terragrunt run --all plan`, on the sandbox's applied development environment.
 
-    python -m benchmarks.plan [ROUNDS]
+    python -m benchmarks.plan [ROUNDS [CLONE]]
 
-In a clone of its own: `invoke up`, then rounds in which every case runs once, so that whatever else the machine does
+In a clone of its own (or one in which development is applied already): `invoke up`, then rounds in which every case runs once, so that whatever else the machine does
 meets all of them alike. Prints the tables of `benchmarks/README.md`: medians of wall time and of processor time (user and
 system, of all child processes). Processor time is the figure to compare where others use the machine. Not a test: a busy
 machine must not fail a build. A whole run takes about half an hour on 2 cores.
@@ -155,18 +155,23 @@ def compare(root: Path, count: int) -> None:
     cache = root.parent / "plugins"
     cache.mkdir()
     settings = bare(str(tools.terragrunt.path), cache)
-    print(f"Settings of the bare command, {count} rounds\n")
-    table(rounds(root, settings, count, environ), "as it comes")
+    few = max(1, count - 2)
+    print(f"Settings of the bare command, rounds: {few}\n")
+    table(rounds(root, settings, few, environ), "as it comes")
     best = next(case for case in settings if case.name == BEST)
-    print(f"Nothing changed, {count + 2} rounds\n")
+    print(f"Nothing changed, rounds: {count}\n")
     ours = [best, invoke("invoke plan"), invoke("invoke plan --service auth", "--service", "auth")]
-    table(rounds(root, ours, count + 2, environ), BEST)
+    table(rounds(root, ours, count, environ), BEST)
     units = change(root)
     options = [word for unit in units for word in ("--unit", unit)]
-    print(f"One manifest changed: {len(units)} of 8 units affected ({', '.join(units)}), {count} rounds\n")
+    print(f"One manifest changed: {len(units)} of 8 units affected ({', '.join(units)}), rounds: {few}\n")
     ours = [best, invoke("invoke plan"), invoke("invoke plan of the affected units", *options)]
-    table(rounds(root, ours, count, environ), BEST)
+    table(rounds(root, ours, few, environ), BEST)
 
 
 if __name__ == "__main__":
-    with_clone(lambda root: compare(root, int(sys.argv[1]) if len(sys.argv) > 1 else 3))
+    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    if len(sys.argv) > 2:
+        compare(Path(sys.argv[2]).resolve(), wanted)
+    else:
+        with_clone(lambda root: compare(root, wanted))
