@@ -24,7 +24,11 @@ export async function show(place) {
     throw error;
   }
   const page = new Page(place, known);
-  window.addEventListener("hashchange", () => page.follow());
+  window.addEventListener("hashchange", () => {
+    const fromMap = page.map.contains(document.activeElement);
+    page.follow();
+    if (fromMap) place.querySelector("#way")?.focus(); // the answer stands above the map
+  });
   page.follow();
 }
 
@@ -79,13 +83,13 @@ class Page {
   /** Does what the page's address says. */
   follow() {
     const given = new URLSearchParams(location.hash.slice(1));
-    const state = Object.fromEntries(FIELDS.map((name) => [name, given.get(name) ?? ""]));
+    const state = Object.fromEntries(FIELDS.map((name) => [name, shown(given.get(name) ?? "")]));
     const asked = this.form.elements;
     const wanted = this.filter.elements;
     asked.url.value = state.url;
     choose(asked.env, state.env);
     asked.method.value = state.method;
-    asked.header.value = given.getAll("header").join("\n");
+    asked.header.value = given.getAll("header").map(shown).join("\n");
     asked.from.value = state.from;
     this.form.querySelector("details").open ||= Boolean(state.method || state.header || state.from);
     choose(wanted.in, state.in);
@@ -108,7 +112,7 @@ class Page {
     this.fault.textContent = fault;
     this.form.elements.url.setAttribute("aria-invalid", String(Boolean(fault)));
     this.summary.textContent = found ? summary(found) : "";
-    this.answer.replaceChildren(...(found ? story(this.known, found, command(this.state())) : []));
+    this.answer.replaceChildren(...(found ? story(this.known, found, this.state()) : []));
     this.environment = found?.environment;
   }
 
@@ -120,13 +124,13 @@ class Page {
     const list = table(["priority", "names", "asks for", "leads to", "owner"], []);
     const body = list.querySelector("tbody");
     const more = make("button", { type: "button", class: "rx-more" }, "");
-    let shown = 0;
+    let told = 0;
     const grow = () => {
       const last = body.lastElementChild;
-      body.append(...rows.slice(shown, shown + AT_ONCE).map((row) => mapLine(this.known, where, row)));
-      shown = Math.min(rows.length, shown + AT_ONCE);
-      more.textContent = `Show ${Math.min(AT_ONCE, rows.length - shown)} more of ${rows.length - shown}`;
-      more.hidden = shown === rows.length;
+      body.append(...rows.slice(told, told + AT_ONCE).map((row) => mapLine(this.known, where, row, this.state())));
+      told = Math.min(rows.length, told + AT_ONCE);
+      more.textContent = `Show ${Math.min(AT_ONCE, rows.length - told)} more of ${rows.length - told}`;
+      more.hidden = told === rows.length;
       last?.nextElementSibling?.querySelector("a")?.focus(); // the first of the new ones
     };
     more.addEventListener("click", grow);
@@ -204,24 +208,24 @@ function summary(found) {
   return `No rule takes this request in ${environment}: load balancer ${record.load_balancer} answers 404.`;
 }
 
-function story(known, found, typed) {
-  const steps = [part("Record", ...recordStep(found))];
+function story(known, found, state) {
+  const steps = [part("Record", ...recordStep(found, state))];
   if (found.record.load_balancer) steps.push(part("Listener", ...listenerStep(found)));
   if (found.listener) steps.push(part("Rules in their order", ...rulesStep(found)), part("Answer", ...winnerStep(known, found)));
   return [
-    make("h2", { id: "way" }, "The way of the request"),
+    make("h2", { id: "way", tabindex: "-1" }, "The way of the request"),
     make("p", { class: "rx-request" }, make("code", {}, found.request), " in ", pageOf("environments", found.environment)),
     make("ol", { class: "rx-steps" }, ...steps),
-    make("p", { class: "rx-command" }, "The same on the command line: ", make("code", {}, typed)),
+    make("p", { class: "rx-command" }, "The same on the command line: ", make("code", {}, command(state))),
   ];
 }
 
 const part = (title, ...content) => make("li", {}, make("h3", {}, title), ...content);
 
-function recordStep({ record, url }) {
+function recordStep({ record, url }, state) {
   const { host, load_balancer: balancer } = record;
   if (!balancer) {
-    const meant = record.nearest.flatMap((name, at) => [at ? " or " : "", make("a", { href: hash({ url: otherHost(url, host, name) }) }, name)]);
+    const meant = record.nearest.flatMap((name, at) => [at ? " or " : "", make("a", { href: hash({ ...state, url: otherHost(url, host, name) }) }, name)]);
     return [make("p", {}, "No manifest has ", make("code", {}, host), ...(meant.length ? ["; did you mean ", ...meant, "?"] : ["."]))];
   }
   const where = ["load balancer ", pageOf("load-balancers", balancer), ` (${record.load_balancer_name})`];
@@ -315,16 +319,17 @@ function fits({ rule, hosts }, owner, host, path) {
   );
 }
 
-function mapLine(known, where, { balancer, rule, hosts }) {
+function mapLine(known, where, { balancer, rule, hosts }, state) {
   const names = rule.hosts.length ? rule.hosts : ["any name"];
-  const href = hash({ url: `https://${hosts[0] ?? "nobody"}${witness(rule.paths?.[0] ?? "/")}`, env: where.name });
-  const tried = make("a", { href, "aria-label": `Try rule ${rule.key}` }, rule.does);
+  const tried = hosts.length
+    ? make("a", { href: hash({ ...state, ...witness(rule, hosts[0]), env: where.name }), title: `Try rule ${rule.key}` }, rule.does)
+    : rule.does; // no name leads there
   return row(
     {},
-    ["priority", make("span", {}, String(rule.priority)), make("small", {}, pageOf("load-balancers", balancer.key))],
+    ["priority", make("div", {}, String(rule.priority)), make("div", {}, pageOf("load-balancers", balancer.key))],
     ["names", ...names.map((name) => make("div", {}, name))],
     ["asks for", ...asks(rule).map((text) => make("div", {}, make("code", {}, text)))],
-    ["leads to", tried],
+    ["leads to", make("div", {}, tried), make("div", { class: "rx-place" }, rule.key)],
     ["owner", known.contacts.has(rule.owner) ? pageOf("teams", rule.owner) : rule.owner],
   );
 }
@@ -340,8 +345,17 @@ function asks({ paths = [], methods = [], headers = [], query = [], sources = []
   ];
 }
 
-// A path that a pattern matches.
-const witness = (pattern) => pattern.replaceAll(/[*?]/g, "x");
+// A request that meets the conditions of a rule.
+function witness({ paths = ["/"], methods = [""], headers = [], query = [], sources = [""] }, host) {
+  const meets = (pattern) => pattern.replaceAll(/\\([*?\\])|[*?]/g, (_, literal) => literal ?? "x");
+  const pairs = query.map(([[key, value]]) => [meets(key ?? "x"), meets(value)].map(encodeURIComponent).join("="));
+  return {
+    url: `https://${host}${paths[0].replaceAll(/[*?]/g, "x")}${pairs.length ? `?${pairs.join("&")}` : ""}`,
+    method: methods[0],
+    header: headers.map(([name, values]) => `${name}: ${values[0].replaceAll(/[*?]/g, "x")}`),
+    from: sources[0].replace(/\/.*/, ""),
+  };
+}
 
 // --- pieces -----------------------------------------------------------------------------------------------
 
@@ -377,8 +391,13 @@ function pageOf(folder, name) {
 /** The part of an address that leads to a state of this page; what is empty is left out. */
 function hash(state) {
   const given = Object.entries(state).flatMap(([name, value]) => (Array.isArray(value) ? value.map((one) => [name, one]) : [[name, value]]));
-  return `#${new URLSearchParams(given.filter(([, value]) => value))}`;
+  return `#${new URLSearchParams(given.filter(([, value]) => value).map(([name, value]) => [name, hidden(value)]))}`;
 }
+
+// The site's own script looks for `[href="#..."]` with what the address says, and stumbles over these signs.
+const SIGNS = { "~22": '"', "~5C": "\\", "~0A": "\n", "~7E": "~" };
+const hidden = (text) => text.replaceAll(/["\\\n]|~(?=22|5C|0A|7E)/g, (sign) => Object.keys(SIGNS).find((code) => SIGNS[code] === sign));
+const shown = (text) => text.replaceAll(/~(?:22|5C|0A|7E)/g, (code) => SIGNS[code]);
 
 function example(known) {
   const { names } = [...known.environments.values()].find(({ names }) => names.size) ?? { names: new Map() };
