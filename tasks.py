@@ -817,6 +817,59 @@ def state_unlock(
     _run("state-unlock", unit=unit, env=env, account=account, yes=yes)
 
 
+@task(
+    iterable=["var", "var_file"],
+    help={
+        "path": "a folder of Terraform files, a state or a plan as JSON; `account`: that of your credentials",
+        "state": "a state beside the files: ids and what is really applied",
+        "plan": "a plan as JSON beside the files: what refers to what",
+        "region": "of `account`: the region; default: AWS_REGION",
+        "out": "write the report and the draft of manifests into this folder, over nothing that is there",
+        "format": "text (a summary), markdown or json",
+        "service": "the name of the service that the root belongs to; default: by the folder's name",
+        "organization": "what the names begin with; default: what most of them do",
+        "env": "the name of the environment that the root is",
+        "zone": "the hosted zone of the names",
+        "var": "name=value: an input of the root (repeatable)",
+        "var_file": "a file of inputs, as for Terraform (repeatable)",
+    },
+)
+def audit(
+    _: Context,
+    path: str,
+    state: str | None = None,
+    plan: str | None = None,
+    region: str | None = None,
+    out: str | None = None,
+    format: str = "text",
+    service: str | None = None,
+    organization: str | None = None,
+    env: str | None = None,
+    zone: str | None = None,
+    var: Words = None,
+    var_file: Words = None,
+) -> None:
+    """Show what a legacy Terraform root holds and what is wrong with its rules, and draft manifests that keep its answers.
+
+    Example: invoke audit ../data-pipeline/infrastructure/terraform --state legacy.tfstate --out draft
+    """
+    _run(
+        "audit",
+        path=path,
+        state=state,
+        plan=plan,
+        region=region,
+        out=out,
+        format=format,
+        service=service,
+        organization=organization,
+        env=env,
+        zone=zone,
+        var=var,
+        var_file=var_file,
+    )
+
+
 def _check_usage() -> None:
     from generator.commands.usage import check as check_usage
 

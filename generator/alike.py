@@ -1,7 +1,8 @@
 """Environments mostly differ in their zone alone: what holds for `api.staging.hokus.ai` holds for `api.hokus.ai`.
 
 So a listener is judged once, with a placeholder for the zone, and the verdicts are written out for each environment. This
-is exact: rules of manifests name hosts literally, and changing the zone maps different names to different names. It also
+is exact where rules name hosts literally: changing the zone maps different names to different names. (A listener with host
+patterns, which existing estates bring along, is judged as it is.) It also
 makes the order of new priorities the same in every environment, whatever the length of its zone.
 """
 
@@ -16,6 +17,10 @@ PLACE = "zone.invalid"  # RFC 2606: nobody has such a name
 T = TypeVar("T")
 
 
+def _patterns(rules: Iterable[Rule]) -> bool:
+    return any("*" in host or "?" in host for rule in rules for host in rule.hosts)
+
+
 @dataclass(frozen=True, slots=True)
 class Zone:
     """One environment's zone; `hide` puts the placeholder in its place, `show` takes it out."""
@@ -26,10 +31,15 @@ class Zone:
         return replace(rule, hosts=self.hide(rule.hosts)) if rule.hosts else rule
 
     def hide_wanted(self, wanted: Iterable[Wanted]) -> tuple[Wanted, ...]:
+        wanted = tuple(wanted)
+        if _patterns(one.rule for one in wanted):
+            return wanted
         return tuple(replace(one, rule=self.hide_rule(one.rule)) for one in wanted)
 
     def hide_listener(self, listener: Listener) -> Listener:
         """The listener with the placeholder; equal for listeners that differ in the zone alone."""
+        if _patterns(listener.rules):
+            return listener
         rules = tuple(self.hide_rule(rule) for rule in listener.rules)
         return replace(listener, rules=rules, hosts=self.hide(listener.hosts))
 

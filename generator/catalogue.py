@@ -338,7 +338,7 @@ def service_rules(catalogue: Catalogue, service: Service) -> Iterator[tuple[str,
                 if domain.cutover and domain.cutover.to != domain.load_balancer:
                     landing[domain.cutover.to] = [*landing.get(domain.cutover.to, ()), domain]
             for name, here in landing.items():
-                hosts = () if route.any_host else tuple(domain.name for domain in here)
+                hosts = () if route.any_host else route.hosts or tuple(domain.name for domain in here)
                 rule = Rule(route.key_in(service.name), service, component, route, hosts)
                 yield balancer_key(service, name), rule
 

@@ -102,8 +102,12 @@ def part(view: View | None, names: tuple[str, ...]) -> routing.Listener:
 
 
 def _for_names(rule: routing.Rule, names: tuple[str, ...]) -> routing.Rule:
-    kept = tuple(name for name in rule.hosts if name in names) if rule.hosts else names
-    return replace(rule, hosts=kept)
+    if not rule.hosts:
+        return replace(rule, hosts=names)
+    covers = routing.rule_host_covers
+    return replace(
+        rule, hosts=tuple(name for name in names if any(covers(host, name) for host in rule.hosts))
+    )
 
 
 def differences(catalogue: Catalogue, service: Service, domain: Domain) -> list[routing.Change]:

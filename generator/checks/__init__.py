@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from generator.catalogue import Catalogue
+from generator.checks._adopted import softened
 from generator.checks._merge import merge
 from generator.findings import Finding, sort_findings
 
@@ -43,7 +44,7 @@ def run(catalogue: Catalogue, only: Collection[str] | None = None) -> list[Findi
     """What the checks (all, or those whose ids are in `only`) find, each fault once, in the order of reports."""
     wanted = [check for check in checks().values() if only is None or check.id in only]
     found = [finding for check in wanted for finding in _stamped(check, catalogue)]
-    return sort_findings(merge(catalogue, found))
+    return sort_findings(softened(catalogue, merge(catalogue, found)))
 
 
 def _load(name: str) -> Check:

@@ -41,13 +41,15 @@ class SignIn:
 class Route:
     """One route. `component` is None for a route of the service itself; empty conditions match everything.
 
-    `any_host`: the domains only say on which load balancer; the rule has no host condition.
+    `any_host`: the domains only say on which load balancer; the rule has no host condition. `hosts`: patterns that it has
+    instead of the domains' names.
     """
 
     key: str
     component: str | None
     domains: tuple[str, ...]
     any_host: bool
+    hosts: tuple[str, ...]
     paths: tuple[str, ...]
     methods: tuple[str, ...]
     headers: tuple[tuple[str, tuple[str, ...]], ...]
@@ -87,6 +89,7 @@ def read_route(key: str, data: Mapping[str, Any], component: str | None) -> Rout
         component=component,
         domains=(domain,) if isinstance(domain, str) else tuple(domain),
         any_host=data.get("any_host", False),
+        hosts=strings(data, "hosts"),
         paths=strings(data, "paths"),
         methods=strings(data, "methods"),
         headers=_values(data, "headers"),

@@ -171,7 +171,8 @@ class Inventory:
         if address in self.resources:
             return (self.resources[address],)
         block = without_indexes(address)
-        return self.by_block.get(block, ()) if block == address else ()
+        found = self.by_block.get(block, ())
+        return found if block == address or all(one.index is None for one in found) else ()
 
     @cached_property
     def dependents(self) -> Mapping[str, tuple[str, ...]]:

@@ -268,7 +268,7 @@ def test_circles_end(tmp_path: Path) -> None:
     main = 'locals {\n  a = local.b\n  b = local.a\n}\nresource "aws_x" "x" {\n  count = aws_x.x[0].n\n  n = 1\n}\n'
     found = read(tmp_path, main)
     assert isinstance(found.locals["a"], Unresolved)
-    assert [one.address for one in found.managed] == ["aws_x.x"]
+    assert [one.block for one in found.managed] == ["aws_x.x"]
 
 
 def test_secrets_never_enter(tmp_path: Path) -> None:

@@ -175,7 +175,10 @@ def _resource(world: World, mode: str, kind: str, name: str) -> Any:
 
 
 def _index(one: syntax.Index, scope: Scope) -> Any:
-    return _step(_value(one.inner, scope), plain(_value(one.key, scope)), one.span.text)
+    inner = _value(one.inner, scope)
+    if isinstance(inner, Node):  # an instance of a block of which the number of instances is not known
+        return inner
+    return _step(inner, plain(_value(one.key, scope)), one.span.text)
 
 
 def _step(value: Any, key: Any, text: str) -> Any:
