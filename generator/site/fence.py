@@ -11,7 +11,7 @@ from generator.site import svg
 def draw(source: str, language: str, css_class: str, options: dict[str, Any], md: Any, **_: Any) -> str:
     """The block as HTML: a drawing, or the text itself where it cannot be drawn."""
     try:
-        import mmdr  # type: ignore[import-not-found]
+        import mmdr
 
         made = svg.clean(mmdr.render(svg.CONFIGURATION + source).svg(), source)
     except Exception as error:  # the page is worth more than its drawing
