@@ -536,6 +536,7 @@ def cost(
         "write": "write the manifest; without it the change is only shown",
         "now": "do not wait for the day of rest before the old load balancer leaves DNS",
         "unverified": "go on without asking the account",
+        "documents": "write runbook, rollback, validation, checklist, cost and pull request text into this folder",
         "account": ACCOUNT,
     }
 )
@@ -551,6 +552,7 @@ def cutover(
     write: bool = False,
     now: bool = False,
     unverified: bool = False,
+    documents: str | None = None,
     account: bool = False,
 ) -> None:
     """Take a name from one load balancer to another without a moment of downtime, a step at a time.
@@ -569,6 +571,7 @@ def cutover(
         write=write,
         now=now,
         unverified=unverified,
+        documents=documents,
         account=account,
     )
 

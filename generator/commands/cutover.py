@@ -5,11 +5,9 @@ shows to be ready; back goes always.
 """
 
 import datetime
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator import traffic
-from generator.catalogue import Catalogue, balancer_key
 from generator.commands import edited, judged, target
 from generator.commands.choices import environment_of, service_of
 from generator.commands.errors import RefusedError, UsageError, unknown
@@ -17,33 +15,13 @@ from generator.commands.target import Target
 from generator.console import Console, columns
 from generator.edit import EditError
 from generator.edit.values import apply
-from generator.kinds.domain import PREPARE, SHIFT, Domain
+from generator.kinds.domain import PREPARE, SHIFT
 from generator.migrate import cutover
-from generator.migrate.cutover import DOES, LADDER, Step
-from generator.model import Service
+from generator.migrate.cutover import DOES, LADDER, Case, Step
 
 REST = datetime.timedelta(
     days=1
 )  # after the last shift; resolvers that ignore a record's TTL have come round by then
-
-
-@dataclass(frozen=True)
-class Case:
-    """A name of a service in an environment, and what the manifests make of it."""
-
-    catalogue: Catalogue
-    service: Service
-    domain: Domain
-
-    @property
-    def options(self) -> str:
-        """The options that name it."""
-        return f"--service {self.service.name} --domain {self.domain.key} --env {self.service.environment}"
-
-    def balancer(self, name: str) -> str:
-        """A load balancer's name in AWS."""
-        key = balancer_key(self.service, name)
-        return self.catalogue.balancers[self.service.environment][key].name
 
 
 def command(
@@ -61,6 +39,7 @@ def command(
     now: bool = False,
     unverified: bool = False,
     account: bool = False,
+    documents: str | None = None,
 ) -> int:
     """Where it stands; or the diff of a step, which `write` writes. 1 where a step is not safe yet."""
     if sum(map(bool, (to, next, back, percent))) > 1:
@@ -68,6 +47,8 @@ def command(
     case = _case(root, console, service, domain, env)
     step = cutover.step_of(case.domain)
     wanted = _wanted(case, step, to, next, back, percent)
+    if documents is not None:
+        return _documents(root, console, case, documents)
     if wanted is None:
         return _show(console, case, step)
     heading = to or (case.domain.cutover.to if case.domain.cutover else "")
@@ -233,6 +214,29 @@ def _figures(console: Console, case: Case, where: Target) -> None:
     rows = [one.row() for one in figures.read(client("cloudwatch"), client("elbv2"), names, utc)]
     console.say(f"The last {figures.MINUTES} minutes:")
     console.say("\n".join(columns([figures.HEAD, *rows], "  ")))
+
+
+def _documents(root: Path, console: Console, case: Case, folder: str) -> int:
+    """The runbook and what goes with it, into a folder of the user's; what he has written there stays."""
+    from generator import cost
+    from generator.migrate import documents
+
+    if case.domain.cutover is None:
+        message = f"no cut-over of {case.domain.key} is under way in {case.service.environment}"
+        raise UsageError(message, f"Begin one: invoke cutover {case.options} --to LOAD_BALANCER --write")
+    where = (root / folder).resolve()
+    texts = documents.of_cutover(case, cost.read())
+    taken = [name for name in texts if (where / name).exists()]
+    if taken:
+        raise RefusedError(
+            f"{folder} has {', '.join(taken)} already", "Name another folder, or move them away."
+        )
+    where.mkdir(parents=True, exist_ok=True)
+    for name, content in texts.items():
+        (where / name).write_text(content, encoding="utf-8")
+        console.say(f"{folder}/{name}")
+    console.steps([(f"less {folder}/{documents.RUNBOOK}", "read it, and fill in the window")])
+    return 0
 
 
 def _step(root: Path, console: Console, case: Case, to: str, wanted: Step, write: bool) -> int:

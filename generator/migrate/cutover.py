@@ -7,8 +7,10 @@ checked like any change; nothing here asks an account or the clock.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.catalogue import Catalogue, balancer_key
 from generator.edit.values import Edit
 from generator.kinds.domain import PREPARE, REPOINT, SHIFT, SINGLE, STAGES, WEIGHTED, Domain
+from generator.model import Service
 from generator.source import Path
 
 SHARES = (0, 10, 50, 100)  # percent of the DNS answers at stage `shift`; others are as good
@@ -36,6 +38,25 @@ class Step:
     def leaves_old(self) -> bool:
         """Whether from here on DNS no longer names the old load balancer: the resting time comes before."""
         return self.arrived or self.stage in (REPOINT, SINGLE)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A name of a service in an environment, and what the manifests make of it."""
+
+    catalogue: Catalogue
+    service: Service
+    domain: Domain
+
+    @property
+    def options(self) -> str:
+        """The options that name it."""
+        return f"--service {self.service.name} --domain {self.domain.key} --env {self.service.environment}"
+
+    def balancer(self, name: str) -> str:
+        """A load balancer's name in AWS."""
+        key = balancer_key(self.service, name)
+        return self.catalogue.balancers[self.service.environment][key].name
 
 
 LADDER = (

@@ -161,3 +161,41 @@ def test_a_service_that_is_not_well_goes_no_further_but_back(
     assert (ran.code, "Not a step further" in ran.out, "percent: 10" in text(repository)) == (1, True, True)
     assert run(repository, back=True, write=True).code == 0
     assert "percent: 0" in text(repository)
+
+
+class TestDocuments:
+    """Runbook, rollback, validation, checklist, cost and the pull request's text, from the manifests alone."""
+
+    FILES = ("runbook.md", "rollback.md", "validation.md", "checklist.md", "cost.md", "pull-request.md")
+
+    def test_all_of_them(self, repository: Repository) -> None:
+        stage(repository, "{to: registry, stage: shift, percent: 10}")
+        ran = run(repository, documents="papers")
+        assert ran.code == 0, ran.err
+        texts = {name: (repository.root / "papers" / name).read_text(encoding="utf-8") for name in self.FILES}
+        runbook = texts["runbook.md"]
+        assert "| to | `hokusai-registry-staging` |" in runbook
+        assert "data-pipeline-team@hokusai.ai" in runbook
+        assert "--connect-to mlflow.staging.hokus.ai:443:$new:443 https://mlflow.staging.hokus.ai/" in runbook
+        assert "--domain mlflow --env staging --back --write" in texts["rollback.md"]
+        assert (
+            "| `https://mlflow.staging.hokus.ai/health` | `data-pipeline/mlflow/ui` |"
+            in texts["validation.md"]
+        )
+        remaining = [line for line in texts["checklist.md"].splitlines() if "applied" in line]
+        assert [line.removeprefix("- [ ] ").partition(":")[0] for line in remaining] == [
+            "shift 10", "shift 50", "shift 100", "repoint", "single", "done",
+        ]  # fmt: skip
+        assert "`registry.staging.hokus.ai`" in texts["cost.md"]
+        assert texts["pull-request.md"].startswith("# Pull request: mlflow.staging.hokus.ai to registry\n")
+
+    def test_nothing_is_written_over(self, repository: Repository) -> None:
+        stage(repository, "{to: registry}")
+        (repository.root / "papers").mkdir()
+        (repository.root / "papers/cost.md").write_text("mine")
+        ran = run(repository, documents="papers")
+        assert (ran.code, "papers has cost.md already" in ran.err) == (1, True)
+        assert [path.name for path in (repository.root / "papers").iterdir()] == ["cost.md"]
+
+    def test_before_it_begins(self, repository: Repository) -> None:
+        assert run(repository, documents="papers").code == 2
