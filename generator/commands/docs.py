@@ -48,11 +48,14 @@ def _port(port: str | None) -> int:
 def _build(root: Path, console: Console) -> tuple[str, ...]:
     """Builds, says what was built, gives what the site generator warned of."""
     from generator.site import build, pages, parts
-    from generator.toolchain import host
+    from generator.toolchain import guard, host
 
     made = pages.sources(root)
-    console.note(f"Building {plural(sum(path.endswith('.md') for path in made), 'page')} ...")
-    built = build.site(made, parts.beside(root), root / TARGET, host.current(), root / WORK)
+    with guard.alone(
+        root / f"{WORK}.lock", lambda: console.note("Another run builds the site; waiting for it.")
+    ):
+        console.note(f"Building {plural(sum(path.endswith('.md') for path in made), 'page')} ...")
+        built = build.site(made, parts.beside(root), root / TARGET, host.current(), root / WORK)
     size = sum(path.stat().st_size for path in built.folder.rglob("*") if path.is_file()) / 1e6
     console.say(f"{TARGET}/: {plural(built.pages, 'page')}, {size:.1f} MB, {duration(built.seconds)}")
     return built.warnings
