@@ -35,10 +35,12 @@ def test_the_whole_story() -> None:
     ):
         assert part in text
     line = (ROOT / "registry/services/data-pipeline.yaml").read_text().splitlines()
-    (place,) = [
-        row.split()[-1] for row in text.splitlines() if row.strip().startswith("registry/") and ":30:" in row
+    places = [row.strip() for row in text.splitlines() if row.strip().startswith("registry/")]
+    assert [line[int(place.split(":")[1]) - 1].split(":")[0].strip() for place in places] == [
+        "registry",  # the domain
+        "registry",  # the route
+        "api",
     ]
-    assert line[int(place.split(":")[1]) - 1].strip().startswith("registry:")
 
 
 def test_the_incidents_404() -> None:
