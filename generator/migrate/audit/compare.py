@@ -4,7 +4,7 @@ Both sides go through the routing engine, load balancer by load balancer; what t
 names, which the draft keeps. Where names lead is compared too. Nothing here is decided by looking at rules alone.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from generator import listeners, routing
@@ -145,29 +145,26 @@ def _names(estate: Estate, catalogue: Catalogue, environment: str) -> Iterator[D
             )
 
 
-def rule_for_rule(estate: Estate, catalogue: Catalogue, environment: str) -> list[str]:
-    """What differs between the rules themselves: each load balancer's set of (priority, conditions, action)."""
+def rule_for_rule(
+    estate: Estate, catalogue: Catalogue, environment: str, defaults: Collection[str] = ()
+) -> list[str]:
+    """What differs between the rules themselves: each load balancer's set of (priority, conditions, action).
+
+    `defaults`: keys of the rules that stand for a listener's default action, which the legacy has no rule for.
+    """
     from generator.explain.adopt import form
 
     found = []
     legacy = dict(_legacy(estate))
     for view in of_environment(catalogue, environment).values():
+        name = view.balancer.name
         ours = {
             (one.priority, form(one), one.action): one.key
             for one in _ours(catalogue, environment, view.key).rules
         }
-        theirs = {
-            (one.priority, form(one), one.action): one.key
-            for one in legacy.get(view.balancer.name, routing.Listener("")).rules
-        }
-        found += [
-            f"{view.balancer.name}: {key} is in the draft only"
-            for form_, key in ours.items()
-            if form_ not in theirs
-        ]
-        found += [
-            f"{view.balancer.name}: {key} is not in the draft"
-            for form_, key in theirs.items()
-            if form_ not in ours
-        ]
+        known = legacy[name].rules if name in legacy else ()
+        theirs = {(one.priority, form(one), one.action): one.key for one in known}
+        more = [key for what, key in ours.items() if what not in theirs and key not in defaults]
+        found += [f"{name}: {key} is in the draft only" for key in more]
+        found += [f"{name}: {key} is not in the draft" for what, key in theirs.items() if what not in ours]
     return sorted(found)

@@ -13,7 +13,7 @@ from typing import Any
 from generator import routing
 from generator.findings import Position
 from generator.migrate.audit.links import Links, block, blocks, open_blocks
-from generator.migrate.legacy.model import Inventory, Resource, Unresolved
+from generator.migrate.legacy.model import REDACTED, Inventory, Resource, Unresolved
 from generator.routing.types import Header, QueryCondition
 
 BALANCERS = ("aws_lb", "aws_alb")
@@ -413,7 +413,13 @@ def _words(conditions: list[Mapping[str, Any]], name: str, faults: list[str]) ->
 
 def _known(values: Any, name: str, faults: list[str]) -> list[str]:
     """`values` as texts; anything that is not known makes the rule inexact."""
+    if isinstance(values, list) and any(isinstance(one, list) for one in values):
+        values = [
+            inner for one in values for inner in (one if isinstance(one, list) else [one])
+        ]  # of Terraform 0.11
     if isinstance(values, list) and values and all(isinstance(one, str) for one in values):
+        if any(REDACTED in one for one in values):
+            faults.append(f"a value of {name} is secret")
         return list(values)
     faults.append(f"the values of {name} are not known")
     return []

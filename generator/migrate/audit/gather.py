@@ -70,7 +70,7 @@ def audit(
         hardcoded=written,
         faults=tuple(_faults(made)),
         parity=compare(found, catalogue, made.environment) if catalogue is not None and known else None,
-        unlike=tuple(rule_for_rule(found, catalogue, made.environment))
+        unlike=tuple(rule_for_rule(found, catalogue, made.environment, made.parts.defaults))
         if catalogue is not None and known
         else (),
     )

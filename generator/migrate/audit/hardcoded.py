@@ -69,8 +69,7 @@ def _made(one: Literal, kind: str, value: str, instead: str) -> Hardcoded:
 
 def _of(one: Literal, address_of: type, error: type[Exception]) -> Iterator[tuple[str, str, str]]:
     if REDACTED in one.value:
-        where = "in a variable's default" if one.within.startswith("var.") else ""
-        yield "secret", REDACTED, f"Secrets Manager; it stands in the history, so revoke it {where}".rstrip()
+        yield "secret", REDACTED, "Secrets Manager; it stands in the history, so revoke it"
         return
     if one.path.endswith(".description") or "required_providers" in one.path:
         return

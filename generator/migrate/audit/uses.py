@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from generator.findings import Position
 from generator.migrate.audit.draft.owners import Owner
-from generator.migrate.audit.estate import Estate
+from generator.migrate.audit.estate import Estate, Rule
 from generator.migrate.audit.hardcoded import Hardcoded
 from generator.migrate.legacy.model import DATA, Resource
 
@@ -50,15 +50,22 @@ def uses(
 
 
 def _doors(estate: Estate, owners: Mapping[str, Owner], own: str) -> Iterator[Use]:
-    """Services of other repositories whose door stands in this root."""
-    for listener in estate.listeners:
-        balancer = estate.balancers[listener.balancer].name
-        for rule in listener.rules:
-            for share in rule.action.shares:
-                owner = owners.get(share.group.address)
-                if owner is not None and owner.service != own:
-                    why = f"its rule {rule.address} and its target group {share.group.name} are kept here"
-                    yield Use(owner.service, f"load balancer {balancer}", REFERENCE, why, rule.position)
+    """Services of other repositories whose door stands in this root: once for each load balancer."""
+    rules: dict[tuple[str, str], list[Rule]] = {}
+    for listener, rule in estate.rules:
+        for share in rule.action.shares:
+            owner = owners.get(share.group.address)
+            if owner is not None and owner.service != own:
+                rules.setdefault((owner.service, estate.balancers[listener.balancer].name), []).append(rule)
+    for (service, balancer), found in sorted(rules.items()):
+        names = ", ".join(dict.fromkeys(rule.address for rule in found))
+        yield Use(
+            service,
+            f"load balancer {balancer}",
+            REFERENCE,
+            f"its rules are kept here: {names}",
+            found[0].position,
+        )
 
 
 def _hosts(estate: Estate, owners: Mapping[str, Owner]) -> Iterator[Use]:

@@ -40,6 +40,7 @@ _TOKENS = tuple((starts, re.compile(pattern, re.DOTALL)) for starts, pattern, _ 
 _PEM = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
 _WORD = re.compile(r"[A-Za-z]+(?:[-_.][A-Za-z]+)*\d{0,3}")
 _MOST = 100_000  # elements of a list in a mask
+_LONG = 12  # a secret of so many letters is taken out of the middle of names too
 _SHORTEST = 6  # a shorter secret is not looked for elsewhere: it would be found in ordinary words
 # Attributes whose value may be a secret as a whole, whatever it is called.
 _WHOLE: Mapping[str, frozenset[str]] = {
@@ -153,7 +154,8 @@ class Redactor:
 
 def _alone(text: str) -> str:
     escaped = re.escape(text)
-    return rf"(?<![\w-]){escaped}(?![\w-])" if _WORD.fullmatch(text) else escaped
+    word = len(text) < _LONG and _WORD.fullmatch(text)
+    return rf"(?<![\w-]){escaped}(?![\w-])" if word else escaped
 
 
 def _scrub(value: Any, pattern: re.Pattern[str]) -> Any:

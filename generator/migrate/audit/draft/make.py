@@ -187,7 +187,7 @@ def _thing(body: Map, path: tuple[str, ...]) -> Entry | None:
 
 
 def _short(message: str) -> str:
-    first = message.split("\n")[0]
+    first = "; ".join(message.splitlines())
     return first if len(first) <= 200 else first[:199].rstrip() + "…"
 
 

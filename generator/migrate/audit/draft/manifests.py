@@ -20,6 +20,7 @@ from generator.routing.room import HIGHEST
 
 TEAM = "todo-team"
 SCHEMA = "yaml-language-server: $schema=../../generator/schema/service.schema.json"
+_NAMELESS = frozenset({"this", "main", "default", "rule", "rules", "self"})
 _PROTOCOLS: Mapping[str, str] = {"HTTP": "http", "HTTP2": "http2", "GRPC": "grpc"}
 
 
@@ -49,7 +50,8 @@ class Parts:
     """What is written: the platform file, and for each service its domains, components and routes.
 
     The maps say where each legacy resource went: rules by address -> `service/component/route`, target groups ->
-    (service, component, load balancer), load balancers -> key, records -> (service, domain).
+    (service, component, load balancer), load balancers -> key, records -> (service, domain). `defaults` are the keys of
+    rules that stand for a listener's default action.
     """
 
     platform: Map = field(default_factory=Map)
@@ -57,6 +59,7 @@ class Parts:
     components: dict[tuple[str, str], Component] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
     groups: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    defaults: set[str] = field(default_factory=set)
     balancers: dict[str, str] = field(default_factory=dict)
     records: dict[str, tuple[str, str]] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
@@ -387,7 +390,11 @@ class Maker:
         resource = self.estate.inventory.resources.get(address)
         bare = address.rpartition(".")[2] if resource is None else resource.name
         if resource is not None and resource.index is not None:
-            bare += f"-{resource.index}"
+            bare = (
+                str(resource.index)
+                if bare in _NAMELESS and not isinstance(resource.index, int)
+                else f"{bare}-{resource.index}"
+            )
         routes = where.routes if where else self.service(service).map("routes")
         return free(word(bare), [one.key for one in routes.entries], 40)
 
@@ -567,6 +574,7 @@ class Maker:
         where = self._action(made, service, action)
         name = self._route_name(service, where, f"x.default_{key}")
         self._put(service, where, name, made, f"{listener.address} (default action)", listener.position)
+        self.parts.defaults.add(self.parts.rules[f"{listener.address} (default action)"])
 
     def _other_listeners(self, address: str, main: Listener | None) -> None:
         for one in self.estate.of(address):

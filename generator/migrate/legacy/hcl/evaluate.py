@@ -101,9 +101,9 @@ def _opaque(one: syntax.Opaque, scope: Scope) -> Any:
 
 
 def _template(one: syntax.Template, scope: Scope) -> Any:
+    if len(one.parts) == 1 and not isinstance(one.parts[0], str):
+        return _value(one.parts[0], scope)  # "${x}" is x itself, whatever it is
     parts = [part if isinstance(part, str) else plain(_value(part, scope)) for part in one.parts]
-    if len(parts) == 1 and isinstance(parts[0], Unresolved):
-        return parts[0]
     if any(isinstance(part, Mapping | list) for part in parts):
         if any(True for _ in unresolved(parts)):
             return _unresolved(one.span.text, parts)
@@ -140,7 +140,7 @@ def _name(one: syntax.Name, scope: Scope) -> Any:
     return Unresolved(one.name)
 
 
-_ROOTS = frozenset({"var", "local", "module", "data", "path", "terraform", "each", "count", "self"})
+_ROOTS = frozenset({"var", "local", "module", "data", "path", "terraform", "tofu", "each", "count", "self"})
 
 
 def _attr(one: syntax.Attr, scope: Scope) -> Any:

@@ -78,7 +78,7 @@ def _piecewise(source: Source, parts: list[tuple[int, int]]) -> tuple[Body, list
 def _top_level(text: str) -> Iterator[tuple[int, int]]:
     """Where the blocks at the left margin begin and end: lines that begin with a letter, up to the next such one."""
     starts = [match.start() for match in re.finditer(r"^[A-Za-z_]", text, re.MULTILINE)]
-    return zip(starts, [*starts[1:], len(text)], strict=True)
+    return zip(starts, [*starts[1:], len(text)])
 
 
 def parse_template(text: str, at: Position) -> Expression:
@@ -285,14 +285,26 @@ class _Maker:
         return self.expression(next(child for child in _children(index) if hasattr(child, "data")))
 
     def _attr_splat_expr_term(self, node: Any) -> Expression:
+        """After `.*` an index is one of the whole list, and what follows is of that element (HCL, "Splat Operators")."""
+        inner, splat = _children(node)
+        steps = [child for child in _children(splat) if hasattr(child, "data")]
+        names = next((at for at, step in enumerate(steps) if step.data != "get_attr"), len(steps))
+        span = self.span(node)
+        made: Expression = Splat(
+            self.expression(inner), tuple(_word(_last(step)) for step in steps[:names]), span
+        )
+        for step in steps[names:]:
+            attribute = step.data == "get_attr"
+            made = Attr(made, _word(_last(step)), span) if attribute else Index(made, self._step(step), span)
+        return made
+
+    def _full_splat_expr_term(self, node: Any) -> Expression:
         inner, splat = _children(node)
         steps: list[str | Expression] = []
         for child in _children(splat):
             if hasattr(child, "data"):
                 steps.append(_word(_last(child)) if child.data == "get_attr" else self._step(child))
         return Splat(self.expression(inner), tuple(steps), self.span(node))
-
-    _full_splat_expr_term = _attr_splat_expr_term
 
     def _for_intro(self, node: Any) -> tuple[tuple[str, ...], Expression]:
         parts = [child for child in _children(node) if hasattr(child, "data")]

@@ -1,0 +1,150 @@
+"""What a manifest cannot say, or nobody knows, is left out and said; the rest is drafted."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.migrate.audit.gather import Audit, audit
+from tests.unit.migrate.roots import read
+
+BASE = """
+resource "aws_lb" "main" { name = "acme-web-prod" }
+resource "aws_lb_listener" "https" {
+  load_balancer_arn = aws_lb.main.arn
+  port              = 443
+  protocol          = "HTTPS"
+  default_action {
+    type = "fixed-response"
+    fixed_response {
+      content_type = "text/plain"
+      status_code  = "404"
+    }
+  }
+}
+resource "aws_lb_target_group" "api" {
+  name        = "acme-api-prod"
+  port        = 80
+  protocol    = "HTTP"
+  target_type = "ip"
+}
+"""
+
+
+def rule(
+    conditions: str, priority: str = "priority = 10", listener: str = "aws_lb_listener.https.arn"
+) -> str:
+    return f"""
+resource "aws_lb_listener_rule" "r" {{
+  listener_arn = {listener}
+  {priority}
+  action {{
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.api.arn
+  }}
+  {conditions}
+}}
+"""
+
+
+PATH = 'condition {\n    path_pattern { values = ["/x"] }\n  }'
+
+
+def made(folder: Path, text: str) -> Audit:
+    return audit(read(folder, BASE + text), "shop")
+
+
+def test_the_base_itself_is_the_same(tmp_path: Path) -> None:
+    found = made(tmp_path, rule(PATH))
+    assert found.same
+    assert found.draft.left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (rule(PATH, priority=""), "its priority is not known"),
+        (
+            rule("condition {\n    path_pattern { values = [data.aws_x.y.z] }\n  }") + 'data "aws_x" "y" {}',
+            "the values of path_pattern are not known",
+        ),
+        (
+            rule('dynamic "condition" {\n    for_each = data.aws_x.y.z\n    content {}\n  }')
+            + 'data "aws_x" "y" {}',
+            "its conditions are not known",
+        ),
+        (
+            rule(
+                'condition {\n    http_header {\n      http_header_name = "X-Origin-Secret"\n      values = ["hunter2-canary-1"]\n    }\n  }'
+                '\n  condition {\n    http_header {\n      http_header_name = "x-origin-secret"\n      values = ["b"]\n    }\n  }'
+            ),
+            "two conditions on the same header must both hold",
+        ),
+        (
+            rule(
+                'condition {\n    query_string {\n      key = "a"\n      value = "1"\n    }\n    query_string {\n      key = "b"\n      value = "2"\n    }\n  }'
+            ),
+            "one of several keys of the query string is enough",
+        ),
+    ],
+)
+def test_a_rule_that_is_left_out_is_said_and_nothing_is_claimed(tmp_path: Path, text: str, why: str) -> None:
+    found = made(tmp_path, text)
+    assert not found.same
+    assert [one for one in found.draft.left_out if why in one.why and one.routing]
+
+
+def test_other_listeners_are_said(tmp_path: Path) -> None:
+    text = (
+        rule(PATH)
+        + """
+resource "aws_lb_listener" "test" {
+  load_balancer_arn = aws_lb.main.arn
+  port              = 8443
+  protocol          = "HTTPS"
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.api.arn
+  }
+}
+"""
+    )
+    (left,) = made(tmp_path, text).draft.left_out
+    assert left.routing
+    assert "HTTPS:8443" in left.why
+
+
+def test_network_load_balancers_are_left_out(tmp_path: Path) -> None:
+    text = (
+        rule(PATH)
+        + 'resource "aws_lb" "tcp" {\n  name = "acme-tcp-prod"\n  load_balancer_type = "network"\n}\n'
+    )
+    found = made(tmp_path, text)
+    assert [one.why for one in found.draft.left_out] == [
+        "a network load balancer: the platform has application load balancers only"
+    ]
+    assert found.same
+
+
+def test_rules_on_a_listener_of_another_root(tmp_path: Path) -> None:
+    """A service's root that only hangs its rules on a shared load balancer."""
+    arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/shared-edge/50dc6c495c0c9188/f2f7dc8efc522ab2"
+    text = 'resource "aws_lb_target_group" "api" {\n  name = "acme-api-prod"\n  port = 80\n  target_type = "ip"\n}\n'
+    found = audit(read(tmp_path, text + rule(PATH, listener=f'"{arn}"')), "shop")
+    (balancer,) = found.estate.balancers.values()
+    assert balancer.name == "shared-edge"
+    assert found.same
+    assert "TODO: it is kept outside of this root" in found.draft.files["registry/platform.yaml"]
+
+
+def test_what_the_schema_refuses_is_left_out_of_the_draft(tmp_path: Path) -> None:
+    text = rule('condition {\n    host_header { values = ["café.example.org"] }\n  }')
+    found = made(tmp_path, text)
+    assert not found.same
+    assert found.draft.judged.loaded.catalogue is not None
+    assert [one for one in found.draft.left_out if "domains" in one.what or "routes" in one.what]
+
+
+def test_an_empty_root_is_no_fault(tmp_path: Path) -> None:
+    found = audit(read(tmp_path, 'resource "aws_s3_bucket" "b" {\n  bucket = "acme-b-prod"\n}\n'), "shop")
+    assert found.estate.rules == ()
+    assert [one.kind for one in found.sharing] == ["specific"]
