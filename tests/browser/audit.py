@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 WORST = ("serious", "critical")
 
 
-MOST = 60
+MOST = 30
 """Blocks of a page that are audited: what follows on a long reference page is more of the same, and axe takes seconds."""
 
 
