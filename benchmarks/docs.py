@@ -2,7 +2,7 @@
 
     python -m benchmarks.docs [SERVICES]
 
-Prints the figures of `benchmarks/README.md`: pages rendered, site built and checked, sizes, and in a headless Chromium how soon
+Prints the figures of `benchmarks/README.md`: pages rendered, site built and checked, sizes; in headless Chromium how soon
 the first page stands and the search answers; wall time, and processor time of this process and its children. One run.
 Figures, not a test: a busy machine must not fail a build.
 """
