@@ -2,10 +2,11 @@
 #
 #   make up      everything from nothing to a running development environment in the local sandbox
 #   make test    everything from nothing to all tests
+#   make soak    what takes longer than tests may: coverage-guided fuzzing
 
 PYTHON := .venv/bin/python
 
-.PHONY: up test requirements requirements-dev
+.PHONY: up test soak requirements requirements-dev requirements-soak
 .DEFAULT_GOAL := up
 .NOTPARALLEL:
 
@@ -15,5 +16,8 @@ up: requirements
 test: requirements-dev
 	@$(PYTHON) -m invoke test
 
-requirements requirements-dev:
+soak: requirements-soak
+	@$(PYTHON) -m tests.soak.fuzz
+
+requirements requirements-dev requirements-soak:
 	@sh tools/bootstrap.sh $@

@@ -3,6 +3,7 @@
 #
 #   sh tools/bootstrap.sh requirements        what the tool needs to run
 #   sh tools/bootstrap.sh requirements-dev    that, and what its tests and linters need
+#   sh tools/bootstrap.sh requirements-soak   that, and a fuzzer
 #
 # Uses uv where it is installed, else venv and pip. HOKUSAI_PYTHON names a Python to use.
 set -eu

@@ -1,0 +1,34 @@
+"""Every seed of the fuzzer goes the whole way; `make soak` goes on from there."""
+
+import pytest
+
+from generator import pipeline
+from generator.pipeline import Built
+from tests.soak import whole_path
+from tests.soak.seeds import dictionary, seeds
+
+SEEDS = list(seeds())
+
+
+@pytest.mark.parametrize("raw", SEEDS, ids=range(len(SEEDS)))
+def test_a_seed(raw: bytes) -> None:
+    came = whole_path.travel(raw)
+    assert came.findings or came.files
+
+
+def test_some_seeds_are_sound() -> None:
+    assert sum(bool(whole_path.travel(raw).files) for raw in SEEDS) >= 5
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "live/../../x", "elsewhere/x", "live/a\0b"])
+def test_a_file_outside_is_noticed(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = pipeline.judge(pipeline.assemble(whole_path.beside(), []), {}, [])
+    monkeypatch.setattr(pipeline, "render", lambda *_: Built(judged, files={path: ""}))
+    with pytest.raises(whole_path.WrongError):
+        whole_path.travel(b"name: fuzzed\n")
+
+
+def test_the_dictionary_is_what_libfuzzer_reads() -> None:
+    lines = dictionary().splitlines()
+    assert lines[0] == '"' + "".join(f"\\x{byte:02x}" for byte in b"${components.") + '"'
+    assert all(line.startswith('"\\x') and line.endswith('"') for line in lines)
