@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from generator.migrate.inventory import REDACTED, LegacyError, Unresolved
+from tests.unit.migrate.expressions import EXPRESSIONS
 from tests.unit.migrate.roots import read, why
 
 
@@ -15,38 +16,7 @@ def local(folder: Path, expression: str, more: str = "") -> Any:
     return found.locals["x"]
 
 
-@pytest.mark.parametrize(
-    ("expression", "value"),
-    [
-        ("1 + 2 * 3 - 4 / 2", 5),
-        ("-(1 + 2)", -3),
-        ('"a-${1 + 1}-${true}"', "a-2-true"),
-        ('"$${not} %%{code}"', "${not} %{code}"),
-        ('"a\\tb\\u00e9\\"c"', 'a\tbé"c'),
-        ('true && !false || 1 > 2 ? "yes" : "no"', "yes"),
-        ("[for i, v in [5, 6] : i * v if v != 5]", [6]),
-        ("{ for k, v in { b = 1, a = 2 } : upper(k) => v }", {"A": 2, "B": 1}),
-        ('{ for v in ["ab", "ac", "b"] : substr(v, 0, 1) => v... }', {"a": ["ab", "ac"], "b": ["b"]}),
-        ("[{ a = 1 }, { a = 2 }][*].a", [1, 2]),
-        ("[{ a = [3] }].*.a[0]", [3]),
-        ('merge({ a = 1 }, { "b" : 2, (join("", ["c"])) = 3 })', {"a": 1, "b": 2, "c": 3}),
-        ('format("%s-%03d-%v", "x", 7, true)', "x-007-true"),
-        ('cidrsubnet("10.0.0.0/16", 8, 3)', "10.0.3.0/24"),
-        ('try({ a = 1 }.b, "none")', "none"),
-        ('can(tonumber("x"))', False),
-        ('lookup({ a = 1 }, "b", 2)', 2),
-        ('toset(["b", "a", "b"])', ["a", "b"]),
-        ("flatten([[1], [[2], 3]])", [1, 2, 3]),
-        ('coalesce("", null, "c")', "c"),
-        ('replace("a.b.c", "/[.]/", "-")', "a-b-c"),
-        ('regex("(\\\\d+)-(\\\\d+)", "1-22")', ["1", "22"]),
-        ('element(["a", "b"], 3)', "b"),
-        ('jsonencode({ a = [1, "x"] })', '{"a":[1,"x"]}'),
-        ('<<-EOT\n    one "${1}"\n      two\n  EOT', 'one "1"\n  two\n'),
-        ('concat([["a"], [for s in ["b"] : "${s}!"]]...)', ["a", "b!"]),
-        ("max([3, 9, 4]...)", 9),
-    ],
-)
+@pytest.mark.parametrize(("expression", "value"), EXPRESSIONS)
 def test_expressions(tmp_path: Path, expression: str, value: Any) -> None:
     assert local(tmp_path, expression) == value
 

@@ -16,6 +16,7 @@ from generator.migrate.legacy.hcl.evaluate import EvaluationError, Node, Scope, 
 from generator.migrate.legacy.hcl.files import Files, Folder
 from generator.migrate.legacy.hcl.literals import literals
 from generator.migrate.legacy.hcl.syntax import Block, Body, Expression
+from generator.migrate.legacy.hcl.types import converted
 from generator.migrate.legacy.model import (
     DATA,
     HCL,
@@ -29,6 +30,7 @@ from generator.migrate.legacy.model import (
     Variable,
     join,
     unresolved,
+    without_indexes,
 )
 from generator.migrate.legacy.redact import Redactor, names_secret
 
@@ -138,7 +140,9 @@ class _Reader:
                 index=index,
                 provider=provider.span.text if provider else kind.partition("_")[0],
                 values=self.redactor.values(values, None, kind),
-                depends_on=tuple(sorted(touched - {address})),
+                depends_on=tuple(
+                    sorted({without_indexes(one) for one in touched} - {without_indexes(address)})
+                ),
                 position=block.position,
                 source=frozenset({HCL}),
             )
@@ -170,6 +174,7 @@ class _Reader:
             self.outputs[name] = Output(name, clean, sensitive, block.position, references)
         for name, block in module.declared.items():
             value, source = module.given(name)
+            value = converted(value, block.body.attributes.get("type"))
             sensitive = module.is_sensitive(name)
             clean = self.redactor.values({name: value}, {name: True} if sensitive else None)[name]
             self.variables[name] = Variable(name, clean, source, sensitive, block.position)
@@ -288,6 +293,7 @@ class Module:
 
     def _variable(self, name: str) -> Any:
         value, _ = self.given(name)
+        value = converted(value, self.declared[name].body.attributes.get("type"))
         if not self.address and self.is_sensitive(name) and value not in (None, ""):
             self.reader.redactor.values({name: value}, {name: True})
             return Unresolved(f"var.{name}")
