@@ -41,13 +41,15 @@ def _installed(npm: str, cache: Path) -> Path:
     target = cache / f"editor-{digest}"
     with alone(cache / ".editor.lock", lambda: None):
         if not target.is_dir():
-            with tempfile.TemporaryDirectory(dir=cache, prefix="editor-draft-") as draft:
+            with tempfile.TemporaryDirectory(dir=cache, prefix="editor-draft-") as folder:
+                draft = Path(folder) / "packages"
+                draft.mkdir()
                 for name in PACKAGES:
                     shutil.copy(HERE / name, draft)
                 command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
                 done = subprocess.run(command, cwd=draft, capture_output=True, text=True, check=False)
                 assert done.returncode == 0, f"{' '.join(command)}: {done.stderr}"
-                shutil.copytree(draft, target)
+                draft.rename(target)
     return target
 
 
@@ -91,6 +93,10 @@ class Server:
         self.tell("exit")
         self.process.wait(10)
         self.reader.join(10)
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.close()
+        self.process.stdout.close()
 
     def open(self, name: str, text: str) -> str:
         """Opens a text as if it were the file of that name in the repository; gives its address."""
