@@ -871,6 +871,22 @@ def audit(
         var=var,
         var_file=var_file,
     )
+@task(help={"format": "text or json"})
+def licences(_: Context, format: str = "text") -> None:
+    """Check that every dependency's licence is known, recorded and allowed.
+
+    Example: invoke licences
+    """
+    _run("licences", format=format)
+
+
+@task(help={"out": "write it to this file instead of the terminal"})
+def sbom(_: Context, out: str | None = None) -> None:
+    """Make the bill of materials: every dependency with version and licence, as CycloneDX.
+
+    Example: invoke sbom --out sbom.json
+    """
+    _run("sbom", out=out)
 
 
 def _check_usage() -> None:
