@@ -42,6 +42,8 @@ _FILES = re.compile(r"(?i)(un)?licen[cs]e(\.(txt|md))?|copying|licen[cs]e[.-](ap
 
 def licence(part: Part) -> str | None:
     """SPDX expression, or None where this machine does not know it."""
+    if part.licence:
+        return part.licence
     if part.kind is Kind.PYTHON:
         return _of_package(part.name)
     return _of_module(part) if part.kind is Kind.GO else None

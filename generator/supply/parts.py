@@ -1,5 +1,6 @@
 """Every dependency by its exact version, from the files that pin it."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ PYTHON = (
     ("requirements-docs.lock", "docs"),
     ("requirements-dev.lock", "develop"),
 )
+NPM = (("tests/editor", "develop"),)
 GO = (("tools", "run"), ("tools/opentofu", "run"), ("tools/actionlint", "develop"))
 PINS = "generator/render/workflows/action.yml"
 PROVIDER = "generator/toolchain/provider.lock.hcl"
@@ -28,13 +30,15 @@ class Kind(StrEnum):
 
     PYTHON = "python"
     GO = "go"
+    NPM = "npm"
     ACTION = "action"
     PROVIDER = "provider"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One dependency. `use`: `run`, `docs`, `develop` or `ci`; `file` pins it; `commit` is an action's."""
+    """One dependency. `use`: `run`, `docs`, `develop` or `ci`; `file` pins it; `commit` is an action's; `licence` what the
+    lock file itself says of it, as npm's does."""
 
     kind: Kind
     name: str
@@ -42,6 +46,7 @@ class Part:
     use: str
     file: str
     commit: str = ""
+    licence: str = ""
 
     @property
     def key(self) -> str:
@@ -52,7 +57,7 @@ class Part:
 def every(root: Path) -> list[Part]:
     """All of them, sorted; one that several files pin in the same version is there once. Raises OSError."""
     found: dict[tuple[str, str], Part] = {}
-    for part in (*_python(root), *_go(root), *_others(root)):
+    for part in (*_python(root), *_go(root), *_npm(root), *_others(root)):
         found.setdefault((part.key, part.version), part)
     return sorted(found.values(), key=lambda part: (part.kind, part.name, part.version))
 
@@ -73,6 +78,16 @@ def _go(root: Path) -> Iterator[Part]:
             if "=>" not in line and (match := _MODULE.match(line)):
                 name, version = replaced.get(match[1], (match[1], match[2]))
                 yield Part(Kind.GO, name, version, use, file)
+
+
+def _npm(root: Path) -> Iterator[Part]:
+    """Everything of lock files of version 3 ("package-lock.json", npm Docs); the first entry is the root itself."""
+    for folder, use in NPM:
+        file = f"{folder}/package-lock.json"
+        for path, entry in json.loads((root / file).read_text(encoding="utf-8"))["packages"].items():
+            if path:
+                name = path.rpartition("node_modules/")[2]
+                yield Part(Kind.NPM, name, entry["version"], use, file, licence=entry.get("license", ""))
 
 
 def _others(root: Path) -> Iterator[Part]:

@@ -56,7 +56,9 @@ def _component(part: Part, licence: str | None) -> "Component":
     return Component(
         name=part.name,
         version=part.version,
-        type=ComponentType.LIBRARY if part.kind in (Kind.PYTHON, Kind.GO) else ComponentType.APPLICATION,
+        type=ComponentType.LIBRARY
+        if part.kind in (Kind.PYTHON, Kind.GO, Kind.NPM)
+        else ComponentType.APPLICATION,
         bom_ref=purl.to_string(),
         purl=purl,
         scope=ComponentScope.REQUIRED if part.use == "run" else ComponentScope.EXCLUDED,
@@ -77,6 +79,8 @@ def package_url(part: Part) -> "PackageURL":
         return PackageURL("pypi", None, part.name, part.version)
     if part.kind is Kind.GO:
         return PackageURL("golang", folder or None, name, part.version)
+    if part.kind is Kind.NPM:
+        return PackageURL("npm", folder or None, name, part.version)
     if part.kind is Kind.ACTION:
         return PackageURL("github", folder, name, part.commit)
     return PackageURL("generic", None, f"terraform-provider-{name}", part.version)

@@ -1,4 +1,7 @@
-"""`.github/workflows/drift.yml`: every night, whether each environment still is what was applied; an issue where not."""
+"""`.github/workflows/drift.yml`: every night, whether each environment still is what was applied, and nothing is forgotten in it.
+
+What is found is an issue for each environment and question, open as long as there is something to say.
+"""
 
 from collections.abc import Mapping
 
@@ -9,19 +12,27 @@ from generator.render.workflows.yaml import Code, Node
 
 PATH = ".github/workflows/drift.yml"
 
-# 0 says clean, 1 that there is drift; what cannot be looked at is a failure of this run and said in the issue too.
-_DRIFT = """
+# 0 says clean, 1 that something was found; what cannot be looked at is a failure of this run and said in the issue too.
+_LOOK = """
 mkdir report
+failed=0
+keep() {
+  case "$2" in
+    0) state=clean ;;
+    1) state=open ;;
+    *) state=failed; failed=1 ;;
+  esac
+  cat report.md >> "$GITHUB_STEP_SUMMARY"
+  mv report.md "report/$1-$ENVIRONMENT.$state.md"
+}
 status=0
-.venv/bin/invoke drift --env "$ENVIRONMENT" --account --format markdown > drift.md || status=$?
-case "$status" in
-  0) state=clean ;;
-  1) state=open ;;
-  *) state=failed ;;
-esac
-mv drift.md "report/drift-$ENVIRONMENT.$state.md"
-cat "report/drift-$ENVIRONMENT.$state.md" >> "$GITHUB_STEP_SUMMARY"
-[ "$state" != failed ]
+.venv/bin/invoke drift --env "$ENVIRONMENT" --account --format markdown > report.md || status=$?
+keep drift "$status"
+status=0
+.venv/bin/invoke orphans --env "$ENVIRONMENT" --account > orphans.txt || status=$?
+{ echo '```'; cat orphans.txt; echo '```'; } > report.md
+keep orphans "$status"
+exit "$failed"
 """
 
 
@@ -57,7 +68,7 @@ def _drift(platform: Platform) -> Mapping[str, Node]:
             steps.checkout(),
             steps.setup(terraform="true"),
             steps.sign_in(Code("${{ matrix.plan_role }}"), Code("${{ matrix.region }}")),
-            steps.run("Compare with what was applied", _DRIFT, ENVIRONMENT=Code("${{ matrix.environment }}")),
+            steps.run("Compare with what was applied", _LOOK, ENVIRONMENT=Code("${{ matrix.environment }}")),
             steps.upload(Code("drift-${{ matrix.environment }}"), "report", 7, always=True),
         ],
     )

@@ -102,6 +102,7 @@ def test_the_parts_of_a_small_repository(tmp_path: Path) -> None:
         "tools/go.mod": "module m\n\ngo 1.26.6\n\ntool a.org/b/cmd\n\nrequire a.org/b v1.2.3\n",
         "tools/opentofu/go.mod": "replace a.org/b v1.0.0 => c.org/d v2.0.0\n\nrequire (\n\ta.org/b v1.0.0 // indirect\n)\n",
         "tools/actionlint/go.mod": "",
+        "tests/editor/package-lock.json": '{"packages": {"": {}, "node_modules/a/node_modules/@x/y": {"version": "1", "license": "MIT"}}}',
         parts.PINS: f"    - uses: acme/do@{'a' * 40} # v1\n",
         parts.PROVIDER: 'provider "r.io/x/aws" {\n  version = "5"\n',
     }
@@ -112,6 +113,7 @@ def test_the_parts_of_a_small_repository(tmp_path: Path) -> None:
         ("action:acme/do", "v1", "ci"),
         ("go:a.org/b", "v1.2.3", "run"),
         ("go:c.org/d", "v2.0.0", "run"),
+        ("npm:@x/y", "1", "develop"),
         ("provider:r.io/x/aws", "5", "run"),
         ("python:pytest", "8", "develop"),
         ("python:zope-thing-x", "1.0", "run"),

@@ -1,10 +1,12 @@
 """Every lock file: each dependency with its checksums, none with an address."""
 
+import json
 import re
+import subprocess
 
 import pytest
 
-from generator.supply.parts import GO, PROVIDER, PYTHON
+from generator.supply.parts import GO, NPM, PROVIDER, PYTHON
 from generator.toolchain.locks import LOCKS
 from tests.unit.workflows.policy import ROOT
 
@@ -20,7 +22,10 @@ def test_every_lock_file_is_known() -> None:
     )
     modules = {path.parent.relative_to(ROOT).as_posix() for path in (ROOT / "tools").rglob("go.mod")}
     assert modules == {folder for folder, _ in GO}
-    assert not list(ROOT.glob("**/package-lock.json"))
+    locks = subprocess.run(
+        ["git", "ls-files", "*package-lock.json"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert locks.stdout.split() == [f"{folder}/package-lock.json" for folder, _ in NPM]
 
 
 @pytest.mark.parametrize("file", sorted(LOCKS))
@@ -45,6 +50,17 @@ def test_each_go_module_has_both_checksums(folder: str) -> None:
         name, version = instead.get(name, (name, version))
         assert f"{name} {version}/go.mod" in sums, f"{name} {version}"
         assert f"{name} {version}" in sums, f"{name} {version}"
+
+
+@pytest.mark.parametrize("folder", [folder for folder, _ in NPM])
+def test_each_npm_package_has_a_checksum_and_no_address(folder: str) -> None:
+    text = (ROOT / folder / "package-lock.json").read_text()
+    packages = {path: entry for path, entry in json.loads(text)["packages"].items() if path}
+    assert packages
+    for path, entry in packages.items():
+        assert re.fullmatch(r"sha512-[A-Za-z0-9+/]{86}==", entry["integrity"]), path
+        assert "resolved" not in entry, path
+    assert not _ADDRESS.search(text)
 
 
 def test_the_provider_has_both_kinds_for_every_platform() -> None:
