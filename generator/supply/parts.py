@@ -12,6 +12,7 @@ PYTHON = (
     ("requirements.lock", "run"),
     ("requirements-docs.lock", "docs"),
     ("requirements-dev.lock", "develop"),
+    ("requirements-soak.lock", "develop"),
 )
 NPM = (("tests/editor", "develop"),)
 GO = (("tools", "run"), ("tools/opentofu", "run"), ("tools/actionlint", "develop"))

@@ -99,6 +99,7 @@ def test_the_parts_of_a_small_repository(tmp_path: Path) -> None:
         "requirements.lock": f"Zope.Thing_x==1.0 ; sys_platform == 'win32'{hashed}",
         "requirements-dev.lock": f"zope-thing-x==1.0{hashed}pytest==8{hashed}",
         "requirements-docs.lock": "",
+        "requirements-soak.lock": "",
         "tools/go.mod": "module m\n\ngo 1.26.6\n\ntool a.org/b/cmd\n\nrequire a.org/b v1.2.3\n",
         "tools/opentofu/go.mod": "replace a.org/b v1.0.0 => c.org/d v2.0.0\n\nrequire (\n\ta.org/b v1.0.0 // indirect\n)\n",
         "tools/actionlint/go.mod": "",
