@@ -15,8 +15,8 @@ from generator.console import Console, plural
 from generator.model import Environment
 from generator.runner import Options, Outcome, Tools
 
-_LOCKED = "Error acquiring the state lock"
-LOCK_TIMEOUT = "-lock-timeout=60s"  # somebody else's run may just be ending
+LOCK_TIMEOUT = "60s"  # somebody else's run may just be ending
+LOCK_VARIABLE = "HOKUSAI_LOCK_TIMEOUT"  # such as 10m, for CI that queues
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ class Session:
             raise ValueError("no unit is chosen; Terragrunt would take all of them")
         chosen = Options(units=() if set(wanted) == set(self.known) else wanted)
         if command in ("plan", "apply", "destroy"):
-            chosen = replace(chosen, arguments=(LOCK_TIMEOUT,))
+            patience = self.console.environ.get(LOCK_VARIABLE) or LOCK_TIMEOUT
+            chosen = replace(chosen, arguments=(f"-lock-timeout={patience}",))
         if command == "apply" and self.target.endpoint is None:
             chosen = replace(chosen, bootstrap=True)  # the state bucket of a new account
         self.console.out.flush()
@@ -72,10 +73,10 @@ class Session:
         for warning in outcome.warnings:
             self.console.note(f"warning: {warning}")
         self.console.write(runner.render(outcome, self.console.color))
-        if any(_LOCKED in unit.error for unit in outcome.failed):
-            self.console.note(
-                f"Locked by another run: wait for its end. Whose it is: {self.command('state-locks')}"
-            )
+        if not outcome.is_ok:
+            from generator.commands import aftermath
+
+            aftermath.tell(self, outcome)
 
     def command(self, name: str, rest: str = "") -> str:
         """A command for the same environment and target, to be shown as a next step."""

@@ -78,6 +78,14 @@ def copy(store: Store, units: list[str], place: Path) -> Path:
     return place
 
 
+def take(file: Path, target: Path) -> Path:
+    """Moves a file there, readable for nobody else. Raises StoreError."""
+    private(target.parent)
+    _private_file(target, file.read_bytes())
+    file.unlink()
+    return target
+
+
 def private(path: Path) -> None:
     """A folder that nobody else can read."""
     try:

@@ -47,11 +47,15 @@ class Clone:
 
     def invoke(self, *arguments: str) -> Ran:
         """`invoke ...` as a user types it, without a terminal."""
-        return self.run(sys.executable, "-m", "invoke", *arguments)
+        return self.run(*self.words(*arguments))
 
     def start_invoke(self, *arguments: str) -> "subprocess.Popen[str]":
         """The same, not waited for."""
-        return self.start(sys.executable, "-m", "invoke", *arguments)
+        return self.start(*self.words(*arguments))
+
+    def words(self, *arguments: str) -> tuple[str, ...]:
+        """The command line of `invoke ...`."""
+        return (sys.executable, "-m", "invoke", *arguments)
 
     def environment(self, **variables: str) -> dict[str, str]:
         """A user's environment with a setting that once broke things: a CLI configuration that points nowhere."""

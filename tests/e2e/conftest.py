@@ -4,6 +4,7 @@ The tests of one file are one scenario: `invoke test` gives them to one worker, 
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +16,13 @@ from tests.e2e.day import Day, Evening
 @pytest.fixture(scope="session")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
     """The clone; its sandbox is stopped at the end."""
-    root = tmp_path_factory.mktemp("clone") / "infrastructure"
+    made = fresh(tmp_path_factory.mktemp("clone") / "infrastructure")
+    yield made
+    made.invoke("down")
+
+
+def fresh(root: Path) -> Clone:
+    """A clone of this repository as it is in the working tree."""
     git(REPOSITORY, "clone", "-q", "--no-hardlinks", str(REPOSITORY), str(root))
     changed = git(REPOSITORY, "ls-files", "-z", "--modified", "--others", "--exclude-standard").split("\0")
     for name in filter(None, changed):
@@ -27,9 +34,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
             target.unlink(missing_ok=True)
     git(root, "add", "--all")
     git(root, "commit", "-q", "--allow-empty", "-m", "As it is in the working tree")
-    made = Clone(root)
-    yield made
-    made.invoke("down")
+    return Clone(root)
 
 
 @pytest.fixture(scope="session")
