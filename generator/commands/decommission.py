@@ -10,12 +10,14 @@ Each step may be done again, so the same command finishes what was interrupted. 
 unless it is asked for: what a sandbox has seen says nothing of the account.
 """
 
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import allocation, plan, write
 from generator.commands import OK, applied, parting, protection, rendered, restorable, target
+from generator.commands import units as units_of
 from generator.commands.consent import agree
 from generator.commands.errors import RefusedError, UsageError, unknown
 from generator.commands.rendered import OWNED, Rendering
@@ -31,6 +33,7 @@ from generator.states import State, Store
 from generator.states.uses import uses
 
 NOTHING = Record()
+CACHE = ".terragrunt-cache"
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Parting:
             if unit.endswith("/data")
             and (
                 found := [
-                    f"{protection.DATA[one.type]} {one.id}"
+                    f"{protection.DATA[one.type]} {one.name}"
                     for one in state.resources
                     if one.type in protection.DATA
                 ]
@@ -121,20 +124,11 @@ def _record(built: Built, store: Store, environment: str, service: str | None) -
     """What is leaving, with states of the service that no unit has: somebody removed the unit's files by hand."""
     assert built.tree is not None
     record = built.tree.leaving.get(environment, NOTHING)
-    known = set(record.units) | _wanted(built.tree, environment)
+    known = set(units_of.all_of(built.files, environment))
     start = f"live/{environment}/"
     below = f"{start}services/{service}/" if service else f"{start}"
     lost = {entry.unit.removeprefix(start) for entry in store.entries(below)} - known
     return replace(record, units={**record.units, **dict.fromkeys(sorted(lost), Leaver())})
-
-
-def _wanted(tree: Tree, environment: str) -> set[str]:
-    start, end = f"live/{environment}/", "/terragrunt.hcl"
-    return {
-        path.removeprefix(start).removesuffix(end)
-        for path in tree.files()
-        if path.startswith(start) and path.endswith(end)
-    }
 
 
 def _chosen(
@@ -263,7 +257,7 @@ def _refuse_protected(parting_: Parting, will: Will, kept: set[str]) -> None:
     if not parting_.session.environment.protected:
         return
     lost = [
-        f"{unit}: the {protection.DATA[one.type]} {one.id}"
+        f"{unit}: the {protection.DATA[one.type]} {one.name}"
         for unit, state in parting_.states.items()
         if unit not in will.approved and unit not in kept
         for one in state.resources
@@ -386,6 +380,8 @@ def _close(parting_: Parting, record: Record, going: Sequence[str], kept: set[st
         )
         return OK
     left = record.without(going)
+    for unit in going:
+        shutil.rmtree(session.folder / unit / CACHE, ignore_errors=True)
     _written(session.root, session.rendering.built, session.env, left)
     where = "sandbox" if is_sandbox else "account"
     console.say(f"{session.env}: {names} gone, from the {where} and from the tree. Commit what was written.")

@@ -67,7 +67,7 @@ def full(clients: Clients, states: Iterable[State]) -> list[str]:
         if page.get("Versions") or page.get("DeleteMarkers"):
             found.append(f"the bucket {values['bucket']} holds objects")
     for values in of_type(every, REPOSITORY):
-        if clients("ecr").list_images(repositoryName=values["name"], maxResults=1)["imageIds"]:
+        if clients("ecr").list_images(repositoryName=values["name"], maxResults=1).get("imageIds"):
             found.append(f"the repository {values['name']} holds images")
     return found
 
@@ -81,7 +81,7 @@ def empty(clients: Clients, states: Iterable[State], console: Console) -> None:
             console.say(f"Bucket {values['bucket']}: {count} versions of objects deleted")
     for values in of_type(every, REPOSITORY):
         ecr, name = clients("ecr"), str(values["name"])
-        while images := ecr.list_images(repositoryName=name, maxResults=_BATCH)["imageIds"]:
+        while images := ecr.list_images(repositoryName=name, maxResults=_BATCH).get("imageIds"):
             if failed := ecr.batch_delete_image(repositoryName=name, imageIds=images).get("failures"):
                 raise RefusedError(f"the repository {name} keeps an image: {failed[0].get('failureReason')}")
 

@@ -8,6 +8,7 @@ from typing import Any
 from generator.states.errors import StoreError
 
 FORMAT = 4
+_NAMES = ("identifier", "bucket", "name", "id")  # of a database, a bucket, nearly everything else
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Resource:
     type: str
     id: str = ""
     arn: str = ""
+    name: str = ""  # what people call it, else the id
     unit: str = ""  # the Unit tag, which every resource that takes tags has (live/common.hcl)
 
 
@@ -83,6 +85,7 @@ def _resources(entries: Any) -> Iterator[Resource]:
                 entry["type"],
                 str(values.get("id") or ""),
                 str(values.get("arn") or ""),
+                str(next((values[key] for key in _NAMES if values.get(key)), "")),
                 str(tags.get("Unit") or ""),
             )
 

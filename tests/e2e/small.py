@@ -42,7 +42,9 @@ def furnish(clone: Clone) -> None:
     """Its manifests, rendered and committed; a sandbox for each environment, booted, nothing applied."""
     registry = clone.root / "registry"
     shutil.rmtree(registry / "services")
-    shutil.rmtree(clone.root / "live/production")
+    for folder in (clone.root / "live").iterdir():
+        if folder.is_dir():
+            shutil.rmtree(folder)
     (registry / "services").mkdir()
     names = list(ACCOUNTS)
     text = PLATFORM + "".join(

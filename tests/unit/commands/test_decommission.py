@@ -1,6 +1,7 @@
 """`invoke decommission` around a runner that empties states in memory: what is refused, what stays, what is forgotten."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -167,3 +168,25 @@ def test_a_state_that_no_unit_has_is_adopted(left: Repository, fake: Emptying, s
     assert (ran.code, applied(fake)) == (0, [("services/ghost/app",)])
     assert "ghost" not in (left.root / RECORD).read_text()
     assert APP in (left.root / RECORD).read_text(), "others go on leaving"
+
+
+def test_an_environment_goes_with_its_network_last(left: Repository, fake: Emptying, s3: FakeS3) -> None:
+    left.edit(
+        "registry/platform.yaml",
+        lambda text: re.sub(r"  production:\n.*?(?=\nload_balancers:)", "", text, flags=re.DOTALL),
+    )
+    for service in ("auth", "data-pipeline"):
+        (left.root / f"registry/services/{service}.yaml").unlink()
+    assert left.run("generate").code == 0
+    network, edge = "platform/network", "platform/edge"
+    put(s3, network, aws_vpc="vpc-12345")
+    put(s3, edge, aws_acm_certificate="cert-12345", aws_lb="hokusai-main-production")
+    options = {"env": ENV, "account": True, "yes": True, "destroy_data": True}
+    refused = left.run("decommission", **options, approve=[DATA])
+    assert (refused.code, fake.calls) == (1, [])
+    assert f"--approve {edge}" in refused.err, "it was protected, and the record remembers"
+    ran = left.run("decommission", **options, approve=[DATA, edge])
+    assert (ran.code, applied(fake)) == (0, [(OTHER, APP), (DATA,), (edge,), (network,)])
+    assert not (left.root / f"live/{ENV}").exists()
+    assert not (left.root / RECORD).exists()
+    assert "The state bucket b stays" in ran.out
