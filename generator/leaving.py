@@ -5,6 +5,7 @@ as one that only `invoke decommission` can run, and recorded in registry/leaving
 has seen its state empty. Pure.
 """
 
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 
@@ -35,10 +36,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Leaver:
-    """Whose a unit was, and whether what it holds stays on purpose."""
+    """Whose a unit was, whether what it holds stays on purpose, and the names in AWS that are taken until it is gone."""
 
     owner: str | None = None
     kept: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,10 @@ def _unknown_owner(unit: str) -> str | None:
     return None
 
 
+def _no_names(environment: str, unit: str) -> tuple[str, ...]:
+    return ()
+
+
 def _unknown_place(environment: str) -> Place | None:
     return None
 
@@ -70,6 +76,7 @@ class Standing:
 
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     owner: Callable[[str], str | None] = field(default=_unknown_owner, compare=False)
+    names: Callable[[str, str], tuple[str, ...]] = field(default=_no_names, compare=False)
     place: Callable[[str], Place | None] = field(default=_unknown_place, compare=False)
 
 
@@ -87,7 +94,10 @@ def update(wanted: Mapping[str, Collection[str]], standing: Standing, recorded: 
     for name in dict.fromkeys([*wanted, *standing.units, *recorded]):
         before = recorded.get(name, Record())
         gone = {*before.units, *standing.units.get(name, ())} - set(wanted.get(name, ()))
-        units = {unit: before.units.get(unit) or Leaver(standing.owner(unit)) for unit in sorted(gone)}
+        units = {
+            unit: before.units.get(unit) or Leaver(standing.owner(unit), names=standing.names(name, unit))
+            for unit in sorted(gone)
+        }
         if units:
             made[name] = Record(units, None if name in wanted else before.place or standing.place(name))
     return made
@@ -114,6 +124,7 @@ def _place(place: Place) -> Iterator[tuple[str, str]]:
 def _leaver(leaver: Leaver) -> str:
     said = [f"owner: {leaver.owner}"] if leaver.owner else []
     said += ["kept: true"] if leaver.kept else []
+    said += [f"names: {json.dumps(leaver.names)}"] if leaver.names else []
     return "{" + ", ".join(said) + "}"
 
 
@@ -136,11 +147,15 @@ def _record(document: Document) -> Record:
         raise ValueError("a map is wanted")
     if unknown := sorted(set(data) - {"environment", "units"}):
         raise ValueError(f"{unknown[0]!r} is not known here")
-    units = {str(unit): Leaver(**(said or {})) for unit, said in (data.get("units") or {}).items()}
+    units = {str(unit): _read(**(said or {})) for unit, said in (data.get("units") or {}).items()}
     if odd := [unit for unit, one in units.items() if not isinstance(one.kept, bool)]:
         raise ValueError(f"{odd[0]}: kept is true or false")
     place = data.get("environment")
     return Record(units, Place(**place) if place else None)
+
+
+def _read(owner: str | None = None, kept: bool = False, names: Collection[str] = ()) -> Leaver:
+    return Leaver(owner, kept, tuple(map(str, names)))
 
 
 def _unreadable(document: Document, path: Path, reason: str) -> Finding:

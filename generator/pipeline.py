@@ -77,6 +77,7 @@ class Built:
 def judge(loaded: Loaded, records: Mapping[str, Document], findings: list[Finding]) -> Judged:
     """Checks and priorities. Pure; `findings` are those of reading the records."""
     from generator import checks
+    from generator.checks._leaving import clashes
 
     numbers, trouble = allocation.records(_in(allocation.FOLDER, records))
     left, faults = leaving.records(_in(leaving.FOLDER, records))
@@ -85,6 +86,7 @@ def judge(loaded: Loaded, records: Mapping[str, Document], findings: list[Findin
         return Judged(loaded, tuple(sort_findings(found)))
     catalogue = replace(loaded.catalogue, records=numbers, leaving=left)
     found += checks.run(catalogue)
+    found += clashes(catalogue)
     return Judged(replace(loaded, catalogue=catalogue), tuple(sort_findings(found)))
 
 

@@ -19,6 +19,9 @@ from generator.plan import is_marked
 LIVE, UNIT_FILE, ENV_FILE = "live", "terragrunt.hcl", "env.hcl"
 DATA = "registry/docs/registry.json"
 _SECONDS = 30
+# Kinds of registry.json whose names are taken as long as they are there.
+_DATA_NAMES = ("bucket", "database", "dead_letter_queue", "queue", "repository", "secret")
+_APP_NAMES = ("alarm", "ecs_service", "iam_role", "load_balancer", "route_53_record", "target_group")
 _LOCAL = re.compile(r'^ +(account_id|project|region|state_bucket|zone_name) += +"([^"\\]+)"$', re.MULTILINE)
 
 
@@ -33,6 +36,7 @@ def read(root: Path) -> Standing:
     return Standing(
         units,
         lambda unit: _owner(facts(), unit),
+        lambda environment, unit: _names(facts(), environment, unit),
         lambda environment: _place(root, environment, facts()),
     )
 
@@ -80,6 +84,16 @@ def _owner(facts: dict[str, Any], unit: str) -> str | None:
     service = facts.get("services", {}).get(rest.partition("/")[0], {}) if group == "services" else {}
     owner = service.get("owner")
     return str(owner) if owner else None
+
+
+def _names(facts: dict[str, Any], environment: str, unit: str) -> tuple[str, ...]:
+    """What a unit's things are called in AWS, where another thing cannot have that name."""
+    _, _, rest = unit.partition("/")
+    service, _, part = rest.partition("/")
+    there = facts.get("services", {}).get(service, {}).get("environments", {}).get(environment, {})
+    kinds = _DATA_NAMES if part == "data" else _APP_NAMES
+    found = {name for kind in kinds for name in there.get("resources", {}).get(kind, {}).values()}
+    return tuple(sorted(found))
 
 
 def _place(root: Path, environment: str, facts: dict[str, Any]) -> Place | None:

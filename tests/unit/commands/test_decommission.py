@@ -134,7 +134,7 @@ def test_data_that_is_kept_stays_in_its_unit(left: Repository, fake: Emptying) -
     assert (ran.code, applied(fake)) == (0, [(APP,)])
     assert f"Kept: {DATA} ({RECORD})\n" in ran.out
     record = (left.root / RECORD).read_text()
-    assert f"{DATA}: {{owner: data-pipeline-team, kept: true}}" in record
+    assert f"{DATA}: {{owner: data-pipeline-team, kept: true, names: " in record
     assert APP not in record
     assert "Kept on purpose" in (left.root / f"live/{ENV}/{DATA}/terragrunt.hcl").read_text()
 

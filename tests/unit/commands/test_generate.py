@@ -172,9 +172,9 @@ class TestLeaving:
             assert 'source = "${get_repo_root()}/modules//leaving"' in file
             assert "if      = !feature.decommission.value" in file
             assert "dependency" not in file
-        assert (
-            "services/evaluation/app: {owner: data-pipeline-team}" in texts["registry/leaving/staging.yaml"]
-        )
+        record = texts["registry/leaving/staging.yaml"]
+        assert "services/evaluation/app: {owner: data-pipeline-team, names: [" in record
+        assert '"hokusai-evaluation-reports-staging"' in record.partition("services/evaluation/data")[2]
         assert "/live/staging/services/evaluation/app/ @hokusai/data-pipeline" in texts[".github/CODEOWNERS"]
         assert "## Leaving" in texts["registry/docs/index.md"]
         assert made.run("generate", check=True).code == 0, "the same again"
