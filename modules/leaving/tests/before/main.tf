@@ -1,3 +1,0 @@
-resource "aws_sqs_queue" "before" {
-  name = "before"
-}
