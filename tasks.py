@@ -833,6 +833,7 @@ def state_unlock(
         "organization": "what the names begin with; default: what most of them do",
         "env": "the name of the environment that the root is",
         "zone": "the hosted zone of the names",
+        "things": "draft databases, buckets, secrets, queues and repositories too; else they stay where they are",
         "var": "name=value: an input of the root (repeatable)",
         "var_file": "a file of inputs, as for Terraform (repeatable)",
     },
@@ -849,6 +850,7 @@ def audit(
     organization: str | None = None,
     env: str | None = None,
     zone: str | None = None,
+    things: bool = False,
     var: Words = None,
     var_file: Words = None,
 ) -> None:
@@ -868,6 +870,7 @@ def audit(
         organization=organization,
         env=env,
         zone=zone,
+        things=things,
         var=var,
         var_file=var_file,
     )

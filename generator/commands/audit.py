@@ -38,6 +38,7 @@ def command(
     organization: str | None = None,
     env: str | None = None,
     zone: str | None = None,
+    things: bool = False,
     var: Sequence[str] | None = None,
     var_file: Sequence[str] | None = None,
 ) -> int:
@@ -48,7 +49,13 @@ def command(
     inventories += [_json(Path(one)) for one in (state, plan) if one]
     folder = str(Path(path).resolve()) if Path(path).is_dir() else ""
     found = audit(
-        merge(*inventories), folder, service=service, organization=organization, environment=env, zone=zone
+        merge(*inventories),
+        folder,
+        service=service,
+        organization=organization,
+        environment=env,
+        zone=zone,
+        things=things,
     )
     values = data(found)
     report = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from generator.findings import Finding, Position
 from generator.migrate.audit.compare import Parity, compare, rule_for_rule
@@ -51,12 +52,18 @@ def audit(
     organization: str | None = None,
     environment: str | None = None,
     zone: str | None = None,
+    things: bool = False,
 ) -> Audit:
-    """The audit of an inventory. Pure."""
+    """The audit of an inventory. Pure. `things`: what holds data is drafted too."""
     found = estate(inventory)
-    made = draft(
-        found, folder, service=service, organization=organization, environment=environment, zone=zone
+    make = partial(
+        draft, found, folder, service=service, organization=organization, environment=environment, zone=zone
     )
+    made = make()
+    shares = sharing(found, made.owners, made.own)
+    if things:
+        whose = {one.resource.address: one.service or made.own for one in shares}
+        made = make(kept=lambda one: whose[one.address])
     written = hardcoded(inventory)
     catalogue = made.judged.loaded.catalogue
     known = catalogue is not None and made.environment in catalogue.services
@@ -65,7 +72,7 @@ def audit(
         estate=found,
         draft=made,
         own=made.own,
-        sharing=sharing(found, made.owners, made.own),
+        sharing=shares,
         uses=uses(found, made.owners, made.own, written),
         hardcoded=written,
         faults=tuple(_faults(made)),

@@ -42,7 +42,10 @@ def _head(found: Mapping[str, Any], sources: Sequence[str]) -> str:
 
 
 def _fact(one: Mapping[str, Any]) -> str:
-    return code(one["value"]) if one["known"] else f"{code(one['value'])} **to be decided**"
+    value = ", ".join(one["value"]) if isinstance(one["value"], dict) else one["value"]
+    if one["known"]:
+        return code(value)
+    return f"{code(value)} **to be decided**" if value is not None else "**to be decided**"
 
 
 def _balancers(found: Mapping[str, Any]) -> str:

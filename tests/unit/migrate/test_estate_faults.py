@@ -148,3 +148,69 @@ def test_an_empty_root_is_no_fault(tmp_path: Path) -> None:
     found = audit(read(tmp_path, 'resource "aws_s3_bucket" "b" {\n  bucket = "acme-b-prod"\n}\n'), "shop")
     assert found.estate.rules == ()
     assert [one.kind for one in found.sharing] == ["specific"]
+
+
+OLD = """
+variable "paths" { default = ["/old/*", "/older"] }
+resource "aws_alb_listener_rule" "old" {
+  listener_arn = "${aws_lb_listener.https.arn}"
+  priority     = "${10 + 1}"
+  action = [
+    { type = "forward", target_group_arn = "${aws_lb_target_group.api.arn}" },
+  ]
+  condition {
+    field  = "path-pattern"
+    values = ["${var.paths}"]
+  }
+}
+"""
+
+
+def test_rules_in_the_form_of_old_providers(tmp_path: Path) -> None:
+    found = made(tmp_path, OLD)
+    ((_, one),) = found.estate.rules
+    assert (one.rule.priority, one.rule.paths, one.faults) == (11, ("/old/*", "/older"), ())
+    assert found.same
+
+
+KEPT = """
+resource "aws_sqs_queue" "dead" { name = "acme-jobs-dead-prod" }
+resource "aws_sqs_queue" "jobs" {
+  name                       = "acme-jobs-prod"
+  visibility_timeout_seconds = 90
+  redrive_policy             = jsonencode({ deadLetterTargetArn = aws_sqs_queue.dead.arn, maxReceiveCount = 3 })
+}
+resource "aws_db_instance" "main" {
+  identifier        = "acme-shop-prod"
+  engine            = "postgres"
+  engine_version    = "16.3"
+  instance_class    = "db.t4g.small"
+  allocated_storage = 50
+  username          = "postgres"
+  password          = "canary-kept-1"
+}
+resource "aws_s3_bucket" "b" { bucket = "acme-pictures-prod" }
+resource "aws_ecr_repository" "r" { name = "acme/shop" }
+resource "aws_ecr_repository" "s" { name = "acme-shop" }
+"""
+
+
+def test_things_are_drafted_where_asked_for(tmp_path: Path) -> None:
+    inventory = read(tmp_path, BASE + rule(PATH) + KEPT)
+    assert "registry/services/shop.yaml" not in audit(inventory, "shop").draft.files
+    found = audit(inventory, "shop", things=True)
+    text = found.draft.files["registry/services/shop.yaml"]
+    for line in (
+        "identifier: acme-shop-prod",
+        "storage_gb: 50",
+        "name: acme-pictures-prod",
+        "visibility_timeout: 90",
+        "max_receives: 3",
+        "acme-shop:",
+    ):
+        assert line in text
+    assert "acme-jobs-dead-prod" not in text
+    assert "canary" not in text
+    left = {one.what for one in found.draft.left_out}
+    assert left == {"shop.yaml: databases.shop.username", "shop.yaml: repositories.acme/shop"}
+    assert found.same

@@ -5,16 +5,19 @@ draft can be worked with. The checks' findings on the draft are the legacy's own
 the legacy files that it comes from.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from generator import allocation, pipeline, source
 from generator.findings import Finding, Position, Severity
 from generator.migrate.audit.draft.facts import Facts, facts
-from generator.migrate.audit.draft.manifests import SCHEMA, TEAM, LeftOut, Maker, Parts
+from generator.migrate.audit.draft.manifests import SCHEMA, TEAM, LeftOut, Maker, Parts, free
+from generator.migrate.audit.draft.manifests import source as origin_of
 from generator.migrate.audit.draft.owners import Owner, owners, root_service
 from generator.migrate.audit.draft.text import Entry, Line, Map, lines, text
+from generator.migrate.audit.draft.things import KINDS, things
 from generator.migrate.audit.estate import Estate
+from generator.migrate.legacy.model import Resource
 from generator.pipeline import PLATFORM_FILE, SERVICES, Judged
 from generator.plan import GENERATED_MARK
 from generator.source import Document
@@ -65,12 +68,18 @@ def draft(
     organization: str | None = None,
     environment: str | None = None,
     zone: str | None = None,
+    kept: Callable[[Resource], str] | None = None,
 ) -> Draft:
-    """The draft of an estate; `folder` names the root's own service unless `service` does."""
+    """The draft of an estate; `folder` names the root's own service unless `service` does.
+
+    `kept` says whose a thing that holds data is; without it such things stay where they are.
+    """
     known = facts(estate, organization, environment, zone)
     own = service or root_service(folder, known)
     whose = owners(estate, known, own)
     parts = Maker(estate, known, whose, own).make()
+    if kept is not None:
+        _keep(parts, estate, known, kept)
     bodies = _bodies(parts, known)
     left_out = list(parts.left_out)
     told: set[tuple[object, ...]] = set()
@@ -87,13 +96,25 @@ def draft(
     return Draft(files, known, own, whose, parts, judged, tuple(left_out), written)
 
 
+def _keep(parts: Parts, estate: Estate, known: Facts, kept: Callable[[Resource], str]) -> None:
+    for service, key, name, entry, one in things(estate.inventory, known, kept):
+        listed = parts.services.setdefault(service, Map()).map(key)
+        taken = [other.key for other in listed.entries]
+        listed.add(free(name, taken, 40), entry, f"from {at_of(one)}", origin=one.position)
+
+
+def at_of(one: Resource) -> str:
+    """The resource and its place."""
+    return origin_of(one.address, one.position)
+
+
 def _bodies(parts: Parts, known: Facts) -> dict[str, Map]:
     made = {PLATFORM_FILE: parts.platform}
-    for name, things in sorted(parts.services.items()):
+    for name, parted in sorted(parts.services.items()):
         body = Map().add("name", name)
         body.add("owner", TEAM, "TODO: the team that answers for it, a key of `teams` in the platform file.")
-        for key in ("domains", "components", "routes", "secrets"):
-            found = things.get(key)
+        for key in ("domains", "components", "routes", *(kind for kind, _, _ in KINDS)):
+            found = parted.get(key)
             if isinstance(found, Map) and found.entries:
                 body.add(key, found)
         body.add("environments", Map().add(str(known.environment.value), Map()))

@@ -1,0 +1,110 @@
+"""What a service keeps beside its programs: databases, buckets, secrets, queues and repositories, with their names.
+
+Drafted where asked for only: what holds data may as well stay in the service's own root.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from generator.migrate.audit.draft.facts import Facts
+from generator.migrate.audit.draft.owners import word
+from generator.migrate.audit.draft.text import Map
+from generator.migrate.audit.links import Links, document
+from generator.migrate.legacy.model import Inventory, Resource
+
+Thing = tuple[str, Map]
+
+
+def things(
+    inventory: Inventory, facts: Facts, owner: Callable[[Resource], str]
+) -> Iterator[tuple[str, str, str, Map, Resource]]:
+    """(service, manifest key, name of the thing, its entry, the resource); entries keep the existing names.
+
+    A repository is called what its key is; one whose name a manifest cannot have is refused by the schema, and reported.
+    """
+    links = Links(inventory)
+    dead = {one.address for one in _dead_letters(inventory, links)}
+    for key, types, make in KINDS:
+        for one in inventory.of_type(*types):
+            made = make(one) if one.address not in dead else None
+            if made is not None:
+                name = made[0] if key == "repositories" else _key(made[0], facts)
+                yield owner(one), key, name, made[1], one
+
+
+def _key(name: str, facts: Facts) -> str:
+    """`hokusai-pipeline-data-development` -> `pipeline-data`; of a path the last part."""
+    known = {str(facts.organization.value), str(facts.environment.value)}
+    words = [part for part in word(name.rstrip("/").rpartition("/")[2], 200).split("-") if part not in known]
+    return word("-".join(words) or name, 40)
+
+
+def _bucket(one: Resource) -> Thing | None:
+    name = one.text("bucket")
+    return (name, Map().add("name", name)) if name else None
+
+
+def _secret(one: Resource) -> Thing | None:
+    name = one.text("name")
+    return (name, Map().add("name", name).add("description", one.text("description"))) if name else None
+
+
+def _repository(one: Resource) -> Thing | None:
+    name = one.text("name")
+    mutable = one.text("image_tag_mutability") != "IMMUTABLE"
+    return (name, Map().add("immutable_tags", False if mutable else None)) if name else None
+
+
+def _queue(one: Resource) -> Thing | None:
+    name = one.text("name")
+    if not name:
+        return None
+    made = Map().add("name", name).add("fifo", True if name.endswith(".fifo") else None)
+    made.add("visibility_timeout", _number(one, "visibility_timeout_seconds"))
+    seconds = _number(one, "message_retention_seconds")
+    made.add("retention_days", max(1, round(seconds / 86_400)) if seconds else None)
+    policy = document(one.get("redrive_policy"))
+    if isinstance(policy, Mapping) and str(policy.get("maxReceiveCount", "")).isdigit():
+        made.add("max_receives", int(policy["maxReceiveCount"]))
+    return name.removesuffix(".fifo"), made
+
+
+def _database(one: Resource) -> Thing | None:
+    name = one.text("identifier")
+    if not name:
+        return None
+    made = Map().add("engine", one.text("engine") or "postgres").add("version", _version(one))
+    made.add("identifier", name).add("instance_class", one.text("instance_class"))
+    made.add("storage_gb", _number(one, "allocated_storage"))
+    made.add("max_storage_gb", _number(one, "max_allocated_storage") or None)
+    made.add("multi_az", True if one.get("multi_az") is True else None)
+    made.add("backup_days", _number(one, "backup_retention_period"))
+    made.add("database", one.text("db_name")).add("username", one.text("username"))
+    return name, made
+
+
+def _version(one: Resource) -> str:
+    return one.text("engine_version") or "16"
+
+
+def _number(one: Resource, name: str) -> int | None:
+    found = one.text(name)
+    return int(found) if found and found.isdigit() else None
+
+
+def _dead_letters(inventory: Inventory, links: Links) -> Iterator[Resource]:
+    """Queues that others send their dead letters to: a manifest's queue brings its own."""
+    for one in inventory.of_type("aws_sqs_queue", "aws_sqs_queue_redrive_policy"):
+        policy = one.get("redrive_policy")
+        found = document(policy)
+        target = found.get("deadLetterTargetArn") if isinstance(found, Mapping) else None
+        yield from links.all(policy)
+        yield from links.all(target)
+
+
+KINDS: Iterable[tuple[str, tuple[str, ...], Callable[[Resource], Thing | None]]] = (
+    ("databases", ("aws_db_instance",), _database),
+    ("buckets", ("aws_s3_bucket",), _bucket),
+    ("secrets", ("aws_secretsmanager_secret",), _secret),
+    ("queues", ("aws_sqs_queue",), _queue),
+    ("repositories", ("aws_ecr_repository",), _repository),
+)
