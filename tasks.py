@@ -874,6 +874,8 @@ def audit(
         var=var,
         var_file=var_file,
     )
+
+
 @task(help={"format": "text or json"})
 def licences(_: Context, format: str = "text") -> None:
     """Check that every dependency's licence is known, recorded and allowed.
