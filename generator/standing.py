@@ -41,8 +41,19 @@ def read(root: Path) -> Standing:
     )
 
 
+def present(root: Path, environment: str) -> set[str]:
+    """Every unit in an environment's folder, those written by hand too: what has a file is nobody's orphan."""
+    top = root / LIVE / environment
+    found: set[str] = set()
+    for folder, below, files in os.walk(top):
+        below[:] = [name for name in below if not name.startswith(".")]  # caches hold copies
+        if UNIT_FILE in files:
+            found.add(Path(folder).relative_to(top).as_posix())
+    return found
+
+
 def every(root: Path) -> dict[str, list[str]]:
-    """Every rendered unit, by environment; the quick answer for those who need nothing else."""
+    """Every rendered unit, by environment."""
     found: dict[str, list[str]] = {}
     for path in _units(root):
         _, environment, unit = path.split("/", 2)

@@ -11,70 +11,23 @@ unless it is asked for: what a sandbox has seen says nothing of the account.
 """
 
 import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from generator import allocation, plan, write
-from generator.commands import OK, applied, parting, protection, rendered, restorable, target
-from generator.commands import units as units_of
+from generator.commands import OK, applied, parting, rendered, restorable, target
 from generator.commands.consent import agree
+from generator.commands.departure import Departure, Will, clients, decide, look, refuse_used, states_of
 from generator.commands.errors import RefusedError, UsageError, unknown
-from generator.commands.rendered import OWNED, Rendering
+from generator.commands.leaving_files import adopted, recorded, written
+from generator.commands.rendered import Rendering
 from generator.commands.session import Session
-from generator.commands.sign_in import client
 from generator.commands.stored import find_environment, store_of
 from generator.console import Console, duration, plural
-from generator.leaving import Leaver, Record
-from generator.pipeline import Built
+from generator.leaving import Record
 from generator.render.live import DECOMMISSION_FLAG
-from generator.render.tree import Tree
-from generator.states import State, Store
-from generator.states.uses import uses
 
-NOTHING = Record()
 CACHE = ".terragrunt-cache"
-
-
-@dataclass(frozen=True)
-class Parting:
-    """`units`: what is to go, as paths below the environment; `states` of those that hold something."""
-
-    session: Session
-    store: Store
-    record: Record
-    units: tuple[str, ...]
-    states: Mapping[str, State]
-
-    @property
-    def env(self) -> str:
-        """The environment's name."""
-        return self.session.env
-
-    def data(self) -> dict[str, list[str]]:
-        """Data unit -> what of value it holds."""
-        return {
-            unit: found
-            for unit, state in self.states.items()
-            if unit.endswith("/data")
-            and (
-                found := [
-                    f"{protection.DATA[one.type]} {one.name}"
-                    for one in state.resources
-                    if one.type in protection.DATA
-                ]
-            )
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Will:
-    """What becomes of data."""
-
-    keep: bool
-    snapshot: bool
-    destroy: bool
-    approved: frozenset[str]
 
 
 def command(
@@ -100,12 +53,12 @@ def command(
     environment = find_environment(rendering.catalogue, env)
     where = target.choose(root, environment, account)
     store = store_of(rendering.catalogue, where)
-    record = _record(built, store, environment.name, service)
+    record = recorded(root, built, store, environment.name, service)
     units = _chosen(rendering, record, environment.name, service, will)
     if not units:
         console.say(f"{service or 'nothing'} in {environment.name}: nothing is leaving")
         return OK
-    built = _adopted(root, built, environment.name, record)
+    built = adopted(root, built, environment.name, record)
     console.note(f"Decommissioning {', '.join(units)} in {environment.name}, on {where.name}")
     session = Session(
         root,
@@ -117,18 +70,7 @@ def command(
         (),
         units,
     )
-    return _part(_look(session, store, record, units), will, service, prune, yes)
-
-
-def _record(built: Built, store: Store, environment: str, service: str | None) -> Record:
-    """What is leaving, with states of the service that no unit has: somebody removed the unit's files by hand."""
-    assert built.tree is not None
-    record = built.tree.leaving.get(environment, NOTHING)
-    known = set(units_of.all_of(built.files, environment))
-    start = f"live/{environment}/"
-    below = f"{start}services/{service}/" if service else f"{start}"
-    lost = {entry.unit.removeprefix(start) for entry in store.entries(below)} - known
-    return replace(record, units={**record.units, **dict.fromkeys(sorted(lost), Leaver())})
+    return _part(look(session, store, record, units), will, service, prune, yes)
 
 
 def _chosen(
@@ -165,128 +107,28 @@ def _still_asked(rendering: Rendering, environment: str, service: str) -> tuple[
     return f"{file} still asks for {service} in {environment}", "\n".join(hint)
 
 
-def _adopted(root: Path, built: Built, environment: str, record: Record) -> Built:
-    """Renders units for states that had none, so that there is something to run."""
-    assert built.tree is not None
-    if record == built.tree.leaving.get(environment, NOTHING):
-        return built
-    return _written(root, built, environment, record)
-
-
-def _look(session: Session, store: Store, record: Record, units: tuple[str, ...]) -> Parting:
-    start = f"live/{session.env}/"
-    found = store.read_all([f"{start}{unit}" for unit in units])
-    states = {unit.removeprefix(start): state for unit, state in found.items() if not state.is_empty}
-    return Parting(session, store, record, units, states)
-
-
-def _part(parting_: Parting, will: Will, service: str | None, prune: bool, yes: bool) -> int:
-    session, console = parting_.session, parting_.session.console
-    _refuse_used(parting_)
-    kept = _decide(parting_, will)
-    going = [unit for unit in parting_.units if unit not in kept]
-    _list(parting_, going, kept)
+def _part(departure: Departure, will: Will, service: str | None, prune: bool, yes: bool) -> int:
+    session, console = departure.session, departure.session.console
+    refuse_used(departure)
+    kept = decide(departure, will)
+    going = [unit for unit in departure.units if unit not in kept]
+    _list(departure, going, kept)
     if session.target.endpoint is None:
         agree(console, session.target.name, "Destroying this", service or session.env, yes)
-    record = _mark(parting_, kept)
-    if (code := _destroy(parting_, going, will)) != OK:
+    record = _mark(departure, kept)
+    if (code := _destroy(departure, going, will)) != OK:
         return code
-    _forget_states(parting_, going)
-    return _close(parting_, record, going, kept, prune)
+    _forget_states(departure, going)
+    return _close(departure, record, going, kept, prune)
 
 
-def _refuse_used(parting_: Parting) -> None:
-    """Names the units whose states still hold something of what is to go."""
-    start = f"live/{parting_.env}/"
-    every = [entry.unit for entry in parting_.store.entries(start)]
-    others = {
-        unit.removeprefix(start): content
-        for unit in every
-        if unit.removeprefix(start) not in parting_.units
-        and (content := parting_.store.content(unit)) is not None
-    }
-    if found := uses(parting_.states, others):
-        lines = [f"{use.unit} holds {use.id}, which is {use.address} of {use.owner}" for use in found]
-        names = " ".join(f"--unit {unit}" for unit in dict.fromkeys(use.unit for use in found))
-        first = f"Apply them first, so that they let go: {parting_.session.command('apply', f' {names}')}"
-        raise RefusedError(
-            "others still use what is to go; nothing was destroyed", "\n".join([first, *lines])
-        )
-
-
-def _decide(parting_: Parting, will: Will) -> set[str]:
-    """The data units that stay. Raises UsageError or RefusedError where nobody has said what becomes of data."""
-    data = parting_.data()
-    if not data:
-        _refuse_protected(parting_, will, set())
-        return set()
-    if will.keep:
-        kept = set(data)
-        if any(unit.startswith("platform/") for unit in parting_.units):
-            kept |= {
-                unit for unit in parting_.units if unit.startswith("platform/")
-            }  # data lives in its network
-        _refuse_protected(parting_, will, kept)
-        return kept
-    held = [f"{unit}: {', '.join(things)}" for unit, things in data.items()]
-    if not (will.snapshot or will.destroy):
-        ways = [
-            "--keep-data     it stays as it is, in its own unit",
-            "--snapshot      databases are kept as snapshots; buckets must be empty",
-            "--destroy-data  with --approve for each unit",
-        ]
-        raise UsageError("what becomes of the data?", "\n".join([*ways, *held]))
-    open_ = sorted(set(data) - will.approved)
-    if will.destroy and open_:
-        wanted = " ".join(f"--approve {unit}" for unit in open_)
-        raise RefusedError(
-            "data would be destroyed that nobody has approved by name; nothing was done",
-            "\n".join([wanted, *held]),
-        )
-    if will.snapshot and (left := parting.full(parting_clients(parting_), _states(parting_, data))):
-        raise RefusedError(
-            "a snapshot is no place for this; nothing was done",
-            "\n".join(["Empty them, or say --keep-data or --destroy-data.", *left]),
-        )
-    _refuse_protected(parting_, will, set())
-    return set()
-
-
-def _refuse_protected(parting_: Parting, will: Will, kept: set[str]) -> None:
-    """In a protected environment addresses and data go by name only, wherever they are."""
-    if not parting_.session.environment.protected:
-        return
-    lost = [
-        f"{unit}: the {protection.DATA[one.type]} {one.name}"
-        for unit, state in parting_.states.items()
-        if unit not in will.approved and unit not in kept
-        for one in state.resources
-        if one.type in protection.DATA
-    ]
-    if lost:
-        units = [line.partition(":")[0] for line in lost]
-        raise RefusedError(
-            "this would lose data or addresses; nothing was done",
-            "\n".join([protection.approval(parting_.env, units), *lost]),
-        )
-
-
-def parting_clients(parting_: Parting) -> parting.Clients:
-    """boto3 clients of the account that things leave."""
-    return lambda name: client(parting_.session.target, name)
-
-
-def _states(parting_: Parting, units: Mapping[str, object] | Sequence[str]) -> list[State]:
-    return [parting_.states[unit] for unit in units if unit in parting_.states]
-
-
-def _list(parting_: Parting, going: Sequence[str], kept: set[str]) -> None:
-    console = parting_.session.console
+def _list(departure: Departure, going: Sequence[str], kept: set[str]) -> None:
+    console = departure.session.console
     for unit in going:
-        count = len(parting_.states[unit].resources) if unit in parting_.states else 0
+        count = len(departure.states[unit].resources) if unit in departure.states else 0
         console.say(f"  {unit}: {_count(count)}")
     for unit in sorted(kept):
-        things = parting_.data().get(unit, ["what the data stands in"])
+        things = departure.data().get(unit, ["what the data stands in"])
         console.say(f"  {unit}: kept ({', '.join(things)})")
 
 
@@ -294,34 +136,34 @@ def _count(count: int) -> str:
     return f"{plural(count, 'resource')} to destroy" if count else "nothing in its state"
 
 
-def _mark(parting_: Parting, kept: set[str]) -> Record:
+def _mark(departure: Departure, kept: set[str]) -> Record:
     """What stays on purpose is recorded before anything goes."""
     units = {
-        unit: replace(one, kept=unit in kept or (one.kept and unit not in parting_.units))
-        for unit, one in parting_.record.units.items()
+        unit: replace(one, kept=unit in kept or (one.kept and unit not in departure.units))
+        for unit, one in departure.record.units.items()
     }
-    record = replace(parting_.record, units=units)
-    if record != parting_.record:
-        _written(parting_.session.root, parting_.session.rendering.built, parting_.env, record)
+    record = replace(departure.record, units=units)
+    if record != departure.record:
+        written(departure.session.root, departure.session.rendering.built, departure.env, record)
     return record
 
 
-def _destroy(parting_: Parting, going: Sequence[str], will: Will) -> int:
+def _destroy(departure: Departure, going: Sequence[str], will: Will) -> int:
     """Group after group; what one depends on goes after it."""
-    session = parting_.session
-    left = [unit for unit in going if unit in parting_.states]
+    session = departure.session
+    left = [unit for unit in going if unit in departure.states]
     if not left:
         return OK
     if session.target.endpoint is not None:
         applied.forget(session.root, session.env)
     restorable.note(session, "decommission")
-    clients = parting_clients(parting_)
-    data = _states(parting_, [unit for unit in left if unit.endswith("/data")])
+    reach = clients(departure)
+    data = states_of(departure, [unit for unit in left if unit.endswith("/data")])
     if will.snapshot:
-        parting.snapshot(clients, data, session.console)
+        parting.snapshot(reach, data, session.console)
     if will.destroy:
-        parting.empty(clients, data, session.console)
-    parting.lift(clients, _states(parting_, left))
+        parting.empty(reach, data, session.console)
+    parting.lift(reach, states_of(departure, left))
     for group in groups(left):
         outcome = session.run("apply", group, tool_flags=("--feature", f"{DECOMMISSION_FLAG}=true"))
         session.show(outcome)
@@ -343,24 +185,24 @@ def groups(units: Sequence[str]) -> list[list[str]]:
     return [group for group in order if group]
 
 
-def _forget_states(parting_: Parting, going: Sequence[str]) -> None:
+def _forget_states(departure: Departure, going: Sequence[str]) -> None:
     """Sees every state empty, under its lock, and takes it away. Raises RefusedError where something is left."""
     for unit in going:
-        path = f"live/{parting_.env}/{unit}"
-        if parting_.store.content(path) is None:
+        path = f"live/{departure.env}/{unit}"
+        if departure.store.content(path) is None:
             continue
-        with parting_.store.locked(path, "invoke decommission"):
-            state = parting_.store.read(path)
+        with departure.store.locked(path, "invoke decommission"):
+            state = departure.store.read(path)
             if state is not None and not state.is_empty:
                 raise RefusedError(
                     f"{unit}: {plural(len(state.resources), 'resource')} left in its state; nothing was forgotten",
                     "The same command again goes on from here.",
                 )
-            parting_.store.remove(path)
+            departure.store.remove(path)
 
 
-def _close(parting_: Parting, record: Record, going: Sequence[str], kept: set[str], prune: bool) -> int:
-    session, console = parting_.session, parting_.session.console
+def _close(departure: Departure, record: Record, going: Sequence[str], kept: set[str], prune: bool) -> int:
+    session, console = departure.session, departure.session.console
     is_sandbox = session.target.endpoint is not None
     names = ", ".join(going)
     console.say()
@@ -374,48 +216,24 @@ def _close(parting_: Parting, record: Record, going: Sequence[str], kept: set[st
         )
         console.steps(
             [
-                (f"{_again(parting_)} --account", "the real account"),
-                (f"{_again(parting_)} --prune", "where there is no account to look into"),
+                (f"{_again(departure)} --account", "the real account"),
+                (f"{_again(departure)} --prune", "where there is no account to look into"),
             ]
         )
         return OK
     left = record.without(going)
     for unit in going:
         shutil.rmtree(session.folder / unit / CACHE, ignore_errors=True)
-    _written(session.root, session.rendering.built, session.env, left)
+    written(session.root, session.rendering.built, session.env, left)
     where = "sandbox" if is_sandbox else "account"
     console.say(f"{session.env}: {names} gone, from the {where} and from the tree. Commit what was written.")
     if record.place is not None and not left.units:
-        bucket = parting_.store.bucket
+        bucket = departure.store.bucket
         console.say(f"The state bucket {bucket} stays, with the versions of all states; remove it by hand.")
     return OK
 
 
-def _again(parting_: Parting) -> str:
-    services = {unit.split("/")[1] for unit in parting_.units if unit.startswith("services/")}
+def _again(departure: Departure) -> str:
+    services = {unit.split("/")[1] for unit in departure.units if unit.startswith("services/")}
     which = f" --service {services.pop()}" if len(services) == 1 else ""
-    return f"invoke decommission{which} --env {parting_.env}"
-
-
-def _written(root: Path, built: Built, environment: str, record: Record) -> Built:
-    """The tree with another record, written whole or not at all."""
-    assert built.tree is not None
-    before = built.tree
-    standing = before.inputs.standing
-    there = tuple(
-        unit
-        for unit in standing.units.get(environment, ())
-        if unit in record.units or unit not in before.leaving.get(environment, NOTHING).units
-    )
-    units = {**standing.units, environment: there}
-    leaving = {name: one for name, one in {**before.leaving, environment: record}.items() if one.units}
-    catalogue = replace(before.catalogue, leaving=leaving)
-    inputs = replace(before.inputs, standing=replace(standing, units=units))
-    tree = Tree(catalogue, allocation.of(catalogue), catalogue.records, inputs)
-    files = tree.files()
-    made = plan.make(files, plan.scan(root, list(files), OWNED))
-    if not made.is_safe:
-        raise RefusedError(made.findings[0].message, made.findings[0].hint)
-    if faults := write.apply(made, root):
-        raise RefusedError(faults[0].message, faults[0].hint)
-    return replace(built, tree=tree, files=files)
+    return f"invoke decommission{which} --env {departure.env}"

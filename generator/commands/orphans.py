@@ -55,7 +55,7 @@ def rows(stored: Stored) -> list[Row]:
     record: Record = stored.catalogue.leaving.get(stored.env, Record())
     leaving = {stored.path(unit) for unit in record.units}
     kept = {stored.path(unit) for unit, one in record.units.items() if one.kept}
-    units = {stored.path(unit) for unit in standing.every(stored.root).get(stored.env, ())} - leaving
+    units = {stored.path(unit) for unit in standing.present(stored.root, stored.env)} - leaving
     return compare(entries, states, units, leaving, kept)
 
 

@@ -57,7 +57,7 @@ class Stored:
     def units(self) -> list[str]:
         """Every unit that stands in the tree or has a state."""
         there = {entry.unit.removeprefix(self.start) for entry in self.store.entries(self.start)}
-        return sorted(there | set(standing.every(self.root).get(self.env, ())))
+        return sorted(there | standing.present(self.root, self.env))
 
     def named(self, text: str) -> str:
         """The unit that `text` means. Raises UsageError."""

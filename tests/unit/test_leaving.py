@@ -104,6 +104,8 @@ class TestStanding:
         unit(tmp_path, "live/qa/platform/network")
         unit(tmp_path, "live/qa/services/mine/app", "# by hand\n")
         assert standing.read(tmp_path).units == {"qa": ("platform/network", APP)}
+        unit(tmp_path, f"live/qa/{APP}/.terragrunt-cache/x")
+        assert standing.present(tmp_path, "qa") == {"platform/network", APP, "services/mine/app"}
 
     def test_an_environment_is_read_from_what_is_there(self, tmp_path: Path) -> None:
         unit(tmp_path, "live/qa/services/auth/app")

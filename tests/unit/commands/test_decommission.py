@@ -164,9 +164,14 @@ def test_what_a_manifest_asks_for_is_not_decommissioned(left: Repository, fake: 
 
 def test_a_state_that_no_unit_has_is_adopted(left: Repository, fake: Emptying, s3: FakeS3) -> None:
     put(s3, "services/ghost/app", aws_iam_role="ghost-role")
+    put(s3, "services/ghost/mine", aws_iam_role="ghost-role-of-mine")
+    mine = left.root / f"live/{ENV}/services/ghost/mine/terragrunt.hcl"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("# by hand\n")
     ran = left.run("decommission", env=ENV, service="ghost", account=True, yes=True)
     assert (ran.code, applied(fake)) == (0, [("services/ghost/app",)])
     assert "ghost" not in (left.root / RECORD).read_text()
+    assert mine.read_text() == "# by hand\n", "what has a file is nobody's orphan"
     assert APP in (left.root / RECORD).read_text(), "others go on leaving"
 
 
