@@ -49,6 +49,37 @@ class Clone:
         """`invoke ...` as a user types it, without a terminal."""
         return self.run(*self.words(*arguments))
 
+    def tell(self, given: str, *arguments: str) -> Ran:
+        """The same with something on standard input."""
+        command = [sys.executable, "-m", "invoke", *arguments]
+        done = subprocess.run(
+            command,
+            cwd=self.root,
+            env=self.environment(),
+            input=given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=LIMIT,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout)
+
+    def run_apart(self, *arguments: str) -> Ran:
+        """`invoke ...` of which only the standard output counts, as a program reads it."""
+        command = [sys.executable, "-m", "invoke", *arguments]
+        done = subprocess.run(
+            command,
+            cwd=self.root,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=LIMIT,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout)
+
     def start_invoke(self, *arguments: str) -> "subprocess.Popen[str]":
         """The same, not waited for."""
         return self.start(*self.words(*arguments))

@@ -2,10 +2,11 @@
 
 morning     `invoke up` for development                       production is applied beside it
             staging is planned by hand, planned on mocks (and refused), then applied
-noon        a plan of each environment, all at once
+noon        a secret gets its value in development; then a plan of each environment, all at once
 evening     a new service in development; then everything that may go is destroyed
 """
 
+import json
 import shlex
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,7 @@ KEPT = {
     "development": ["bucket hokusai-terraform-state-development", "zone development.hokus.ai"],
     "staging": ["bucket hokusai-terraform-state-staging", "zone staging.hokus.ai"],
 }
+CANARY = "canary-c0ffee-4b1f93-in-no-file-log-plan-or-state"
 STARTED = 120.0  # seconds until the sandboxes must be there
 
 
@@ -40,6 +42,8 @@ class Day:
     after_bare: list[str]
     staging: Ran
     production: Ran
+    secret: Ran
+    passwords: list[str]
     plans: dict[str, Ran] = field(default_factory=dict)
 
 
@@ -70,8 +74,22 @@ def spend(clone: Clone, folder: Path) -> Day:
             "production": production.result(),
             **staging.result(),
         }
-        plans = pool.map(lambda name: clone.invoke("plan", "--env", name), ENVIRONMENTS)
+        found["secret"] = clone.tell(f"{CANARY}\n", "secret-set", "api-key", "--env", "development")
+        found["passwords"] = passwords(Account.of(clone.root, "development"))
+        saved = ("--out", str(folder / "development"))
+        plans = pool.map(
+            lambda name: clone.invoke("plan", "--env", name, *(saved if name == "development" else ())),
+            ENVIRONMENTS,
+        )
         return Day(**found, plans=dict(zip(ENVIRONMENTS, plans, strict=True)))
+
+
+def passwords(account: Account) -> list[str]:
+    """The master passwords that RDS made and keeps in Secrets Manager by itself."""
+    manager = account.ask("secretsmanager")
+    names = [one["Name"] for one in manager.list_secrets()["SecretList"] if one["Name"].startswith("rds!")]
+    values = [json.loads(manager.get_secret_value(SecretId=name)["SecretString"]) for name in names]
+    return [value["password"] for value in values]
 
 
 def end(clone: Clone) -> Evening:

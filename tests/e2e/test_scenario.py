@@ -4,14 +4,17 @@ Real Terragrunt, the real engine and the real AWS provider over the files that p
 back with boto3. The tests are in the order of the day; those that change something come last.
 """
 
+import gzip
 import json
 import re
+from pathlib import Path
 
 import pytest
 
+from tests.e2e import broken, oidc, search
 from tests.e2e.aws import Account
 from tests.e2e.clone import Clone, git
-from tests.e2e.day import ENVIRONMENTS, KEPT, Day, Evening
+from tests.e2e.day import CANARY, ENVIRONMENTS, KEPT, Day, Evening
 
 pytestmark = pytest.mark.e2e
 UNITS = 8
@@ -217,6 +220,58 @@ def test_an_external_component_finds_its_way_by_parameters(clone: Clone, day: Da
     assert values["cluster_arn"].endswith(":cluster/hokusai-staging")
 
 
+def test_verify_finds_an_applied_environment_good_and_says_what_it_did_not_ask(
+    clone: Clone, day: Day
+) -> None:
+    ran = clone.invoke("verify", "--env", "development").must()
+
+    assert re.search(r"^ *addresses +12 not asked +the sandbox routes no requests$", ran.text, re.MULTILINE)
+    assert re.search(r"^1 warning, \d+ good, 27 not asked", ran.text, re.MULTILINE), ran.text
+    assert "warning[secret-unset] hokusai/development/evaluation/slack-webhook" in ran.text
+
+
+def test_verify_finds_what_was_broken_by_hand(clone: Clone, day: Day) -> None:
+    with broken.broken(Account.of(clone.root, "development")):
+        found = json.loads(clone.run_apart("verify", "--env", "development", "--format", "json").must(1).text)
+    wrong = {
+        (one["area"], one["subject"]): one
+        for one in found["checks"]
+        if one["state"] not in ("good", "not asked") and one["cause"] != "secret-unset"
+    }
+
+    assert len(wrong) == len(broken.FOUND), wrong
+    for (area, subject), cause in broken.FOUND.items():
+        (one,) = [one for key, one in wrong.items() if key[0] == area and key[1].startswith(subject)]
+        assert one["cause"] == cause
+        assert one["likely"]
+        assert one["look"]
+        assert one["owner"] in ("data-pipeline-team", "infrastructure-team")
+    assert clone.invoke("verify", "--env", "development").must()
+
+
+def test_a_client_secret_goes_into_the_rule_and_into_no_state(clone: Clone, day: Day, tmp_path: Path) -> None:
+    value = f"oidc-{CANARY}"
+    signed = oidc.spend(Account.of(clone.root, "development"), tmp_path, value)
+
+    assert value in signed.in_rule, "the rule never had it"
+    assert "set-out-of-band" in (tmp_path / "terraform.tfstate").read_text()
+    assert (tmp_path / "plan.tfplan").is_file()
+    assert (search.files(tmp_path, value), CANARY in signed.said) == ([], False)
+
+
+def test_a_secrets_value_is_where_it_belongs(clone: Clone, day: Day) -> None:
+    said = day.secret.must().text
+    manager = Account.of(clone.root, "development").ask("secretsmanager")
+    held = manager.get_secret_value(SecretId="hokusai/development/data-pipeline/api-key")
+
+    assert held["SecretString"] == CANARY
+    assert "hokusai/development/data-pipeline/api-key is set" in said
+    assert "--service hokusai-data-pipeline-api-development --force-new-deployment" in said
+    assert re.search(
+        r"data-pipeline +api-key +set ", clone.invoke("secret-list", "--env", "development").must().text
+    )
+
+
 def test_a_new_service_touches_only_its_own_units(evening: Evening) -> None:
     evening.written.must()
     stale = evening.stale.must(1)
@@ -253,3 +308,38 @@ def test_nothing_was_left_in_the_tree(clone: Clone, evening: Evening) -> None:
     strange = [line for line in status if "data-pipeline2" not in line and not line[3:].startswith(about_it)]
 
     assert strange == []
+
+
+def test_a_secrets_value_is_nowhere_else(
+    clone: Clone, day: Day, evening: Evening, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Set at noon, before plans that were saved and the evening's applies; RDS's own password is from the morning."""
+    s3 = Account.of(clone.root, "development").ask("s3")
+    said = "\n".join(str(part) for part in (day, evening))
+    everything = tmp_path_factory.getbasetemp()
+    kinds = {path.suffix for path in everything.rglob("*") if path.is_file()}
+    assert {".tfplan", ".json", ".log", ".tf", ".hcl"} <= kinds, "nothing was looked at"
+    assert len(day.passwords) == 1
+
+    for value in (CANARY, *day.passwords):
+        assert search.files(everything, value) == []
+        assert search.names(everything, value) == []
+        assert value not in said
+        count, found = search.objects(s3, value)
+        assert count > UNITS
+        assert found == []
+
+
+def test_the_search_sees_old_versions_too(clone: Clone, evening: Evening) -> None:
+    s3 = Account.of(clone.root, "development").ask("s3")
+    bucket = KEPT["development"][0].removeprefix("bucket ")
+    planted = gzip.compress(json.dumps({"password": CANARY}).encode())
+    versions = [
+        s3.put_object(Bucket=bucket, Key="planted.tfstate", Body=body)["VersionId"]
+        for body in (planted, b"{}")
+    ]
+    _, found = search.objects(s3, CANARY)
+    for version in versions:
+        s3.delete_object(Bucket=bucket, Key="planted.tfstate", VersionId=version)
+
+    assert found == [f"{bucket}/planted.tfstate {versions[0]}"]

@@ -127,14 +127,7 @@ def _present(wanted: ListenerRule, there: Rule, seen: BalancerSeen, room: Room) 
         )
     winner = routing.winner(seen.live.listener, wanted.witness) if wanted.witness else there
     if winner is not None and form(winner) != form(wanted.rule):
-        return bad(
-            wanted,
-            "rule-hidden",
-            f"rule {winner.priority} ({asks(winner)}) takes {wanted.witness.describe() if wanted.witness else ''}",
-            f"it stands before {there.priority} and hides it: made by hand, or numbers were changed",
-            room.apply(wanted, "puts the numbers back"),
-            route(wanted, room),
-        )
+        return _hidden(wanted, there, winner, room)
     if there.priority != wanted.rule.priority:
         return bad(
             wanted,
@@ -144,6 +137,34 @@ def _present(wanted: ListenerRule, there: Rule, seen: BalancerSeen, room: Room) 
             room.apply(wanted, "puts the number back"),
         )
     return good(wanted, f"{there.priority}: {wanted.does}")
+
+
+def _hidden(wanted: ListenerRule, there: Rule, winner: Rule, room: Room) -> Verdict:
+    """Behind a rule of ours a number has moved, which an apply puts back; one that nobody wrote down stays for ever."""
+    ours = {
+        form(rule)
+        for one in room.expected
+        if isinstance(one, Balancer) and one.subject == wanted.balancer
+        for rule in one.listener.rules
+    }
+    takes = (
+        f"rule {winner.priority} ({asks(winner)}) takes {wanted.witness.describe() if wanted.witness else ''}"
+    )
+    if form(winner) in ours:
+        likely = f"it stands before {there.priority} and hides it: numbers were changed by hand"
+        return bad(
+            wanted,
+            "rule-hidden",
+            takes,
+            likely,
+            room.apply(wanted, "puts the numbers back"),
+            route(wanted, room),
+        )
+    likely = (
+        f"it stands before {there.priority} and hides it, and no manifest asks for it: made by hand, or by another "
+        "repository; take it away, or write it into a manifest"
+    )
+    return bad(wanted, "rule-hidden", takes, likely, route(wanted, room))
 
 
 def same(ours: object, theirs: object) -> bool:
