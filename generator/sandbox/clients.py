@@ -18,10 +18,13 @@ def client(endpoint: Endpoint, service: str) -> Any:
 @functools.lru_cache(maxsize=128)
 def _client(url: str, region: str, service: str) -> Any:
     import boto3
+    import botocore.session
     from botocore.config import Config
 
+    # Without this a profile that the shell names, and nobody has, stops even a client with keys of its own.
+    core = botocore.session.Session(session_vars={"profile": (None, None, None, None)})
     session = boto3.session.Session(
-        aws_access_key_id="test", aws_secret_access_key="test", region_name=region
+        aws_access_key_id="test", aws_secret_access_key="test", region_name=region, botocore_session=core
     )
     config = Config(
         retries={"max_attempts": 2, "mode": "standard"},

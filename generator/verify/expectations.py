@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from itertools import chain
 from typing import Any
 
 from generator.catalogue import Catalogue, Rule, balancer_key, reference_to
@@ -218,7 +219,11 @@ def _groups(
             probe=check.path,
             probe_port=str(check.port) if check.port else "traffic-port",
             matcher=check.matcher or ("0" if component.protocol == "grpc" else "200"),
-            opening=_from_balancer(view.balancer.name, service, component, check.port or component.port or 0),
+            opening=_passage(
+                balancer_group(view, service),
+                tasks_group_name(service, component),
+                check.port or component.port or 0,
+            ),
             runs=None if component.external else component.name,
             log_group=None if component.external else component.log_group,
             serves=serves(catalogue, component),
@@ -240,7 +245,8 @@ def _image(service: Service, component: Component) -> str | None:
 
 def _secret_names(catalogue: Catalogue, service: Service, component: Component) -> Iterator[str]:
     """Names of the secrets that a component's containers get at their start."""
-    for path in dict.fromkeys(component.secrets.values()):
+    sidecars = (sidecar.secrets.values() for sidecar in component.sidecars.values())
+    for path in dict.fromkeys(chain(component.secrets.values(), *sidecars)):
         reference = reference_to(path, "arn")
         target = catalogue.target(service, reference) if reference else None
         if not reference or reference.kind != "secrets" or not isinstance(target, Service):
@@ -263,13 +269,17 @@ def _names(catalogue: Catalogue, environment: str) -> Iterator[tuple[int, str]]:
 
 def _openings(catalogue: Catalogue, service: Service) -> Iterator[Opening]:
     views = of_environment(catalogue, service.environment)
+    shut: dict[str, Opening] = {}
     for component in service.components.values():
         for group in _groups(catalogue, service, component, views):
+            view = next(one for one in views.values() if one.balancer.name == group.balancer)
             ports = {component.port, component.health_check.port or component.port}
             for port in sorted(one for one in ports if one):
                 words = f"load balancer {group.balancer} to {component.key} of {service.name}"
-                source = f"{group.balancer}-{BALANCER_GROUP}"
-                yield _opening(service, component, source, tasks_group_name(service, component), port, words)
+                source, into = balancer_group(view, service), tasks_group_name(service, component)
+                one = _opening(service, component, source, into, port, words)
+                shut.setdefault(one.subject, one)
+    yield from shut.values()
     seen: set[tuple[str, str, str, str]] = set()
     for link in catalogue.links[service.environment]:
         thing = (link.component, link.target.name, link.key, link.name)
@@ -294,7 +304,7 @@ def _opening(
     service: Service, component: Component, source: str, target: str, port: int, words: str
 ) -> Opening:
     return Opening(
-        subject=f"{source} to {target} on {port}",
+        subject=_passage(source, target, port),
         owner=service.owner,
         service=service.name,
         place=service.position("components", component.key, key=True),
@@ -306,9 +316,15 @@ def _opening(
     )
 
 
-def _from_balancer(balancer: str, service: Service, component: Component, port: int) -> str:
-    """The subject of the opening that a load balancer's probes need."""
-    return f"{balancer}-{BALANCER_GROUP} to {tasks_group_name(service, component)} on {port}"
+def balancer_group(view: View, service: Service) -> str:
+    """Name of a load balancer's security group: shared ones may have one together (registry/platform.yaml)."""
+    shared = service.place.environment.load_balancer_security_group
+    return shared if shared and view.balancer.service is None else f"{view.balancer.name}-{BALANCER_GROUP}"
+
+
+def _passage(source: str, target: str, port: int) -> str:
+    """The subject of an opening."""
+    return f"{source} to {target} on {port}"
 
 
 # --- data and alarms --------------------------------------------------------------------------------------

@@ -56,8 +56,7 @@ def request_for(view: View, rule: Rule, host: str) -> Request | None:
 
 
 def _paths(rule: Rule, witness: str) -> Iterator[str]:
-    components = [rule.service.components.get(name) for name, _ in rule.route.targets]
-    yield from (one.health_check.path.partition("?")[0] for one in components if one is not None)
+    yield from (path for one in _components(rule) if (path := _probe(one)))
     yield from sorted((path for path in rule.route.paths if not set("*?") & set(path)), key=len)
     yield from (path.removesuffix("*") for path in rule.route.paths if path.endswith("/*"))
     yield from ("/", witness)
@@ -107,15 +106,17 @@ def _wanted(view: View, rule: Rule, request: Request) -> Wanted:
     fixed = rule.route.fixed_response
     if fixed is not None:
         return Wanted(f"{fixed.status} with a fixed text", str(fixed.status), body=fixed.body)
-    checks = {
-        one.health_check.matcher or "200"
-        for one in _components(rule)
-        if one.health_check.path.partition("?")[0] == request.path
-    }
+    checks = {one.health_check.matcher or "200" for one in _components(rule) if _probe(one) == request.path}
     if len(checks) == 1 and request.method == "GET":
         (statuses,) = checks
         return Wanted(f"{statuses} as its probe", statuses)
     return Wanted(f"an answer of {does(rule)}")
+
+
+def _probe(component: Component) -> str | None:
+    """The path of its probe; None where another port answers that than the one that gets the requests."""
+    check = component.health_check
+    return check.path.partition("?")[0] if check.port in (None, component.port) else None
 
 
 def _signed_in(sign_in: SignIn) -> Wanted | None:

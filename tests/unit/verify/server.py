@@ -57,14 +57,15 @@ def issue(folder: Path, *names: str, days: int = 5, trusted: bool = True) -> Pat
     """A PEM file with key and certificate; expired where `days` is below zero, else valid that long."""
     key = ec.generate_private_key(ec.SECP256R1())
     signer, issuer = authority() if trusted else (key, None)
-    end = datetime.now(UTC) + days * DAY
+    now = datetime.now(UTC)
+    end = now + days * DAY
     made = (
         x509.CertificateBuilder()
         .subject_name(_name(names[0]))
         .issuer_name(issuer.subject if issuer else _name("Nobody"))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(end - 8 * DAY)
+        .not_valid_before(min(now, end) - DAY)
         .not_valid_after(end)
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(name) for name in names]), critical=False)
         .add_extension(
@@ -99,6 +100,8 @@ class Handler(BaseHTTPRequestHandler):
     server_version, sys_version = "awselb/2.0", ""
     answers: ClassVar[dict[str, tuple[int, dict[str, str], bytes]]] = {}
 
+    redirects: ClassVar[bool] = False  # plain HTTP, as a load balancer does
+
     def do_GET(self) -> None:
         self.server.seen.append((self.headers["Host"], self.path, dict(self.headers)))
         path = self.path.partition("?")[0]
@@ -112,6 +115,8 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"this is no HTTP\r\n\r\n")
             self.close_connection = True
             return None
+        if self.redirects and self.server.context is None:
+            return self._away()
         status, headers, body = self.answers.get(path, (404, {"Content-Type": "text/plain"}, DEFAULT))
         self.send_response(status)
         for name, value in headers.items():
@@ -124,6 +129,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_HEAD(self) -> None:
         self.do_GET()
+
+    def _away(self) -> None:
+        self.send_response(301)
+        self.send_header("Location", f"https://{self.headers['Host']}:443{self.path}")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _drip(self) -> None:
         """A byte now and then, so that no single read takes long."""
