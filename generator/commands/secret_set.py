@@ -115,11 +115,18 @@ def value(console: Console, as_is: bool) -> str:
         raise UsageError(
             "the value holds a zero byte; nothing was set", "Encode it first, with base64 for example."
         )
-    if (size := len(text.encode())) > LARGEST:
+    if (size := len(_bytes(text))) > LARGEST:
         raise UsageError(
             f"the value has {size} bytes; Secrets Manager takes {LARGEST}", "Put it into a bucket instead."
         )
     return text
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise _no_text() from None  # the error holds the value
 
 
 def _piped() -> str:
@@ -127,9 +134,13 @@ def _piped() -> str:
     try:
         return raw.decode()
     except UnicodeDecodeError:
-        raise UsageError(
-            "the value is not UTF-8 text; nothing was set", "Encode it first, with base64 for example."
-        ) from None  # the error holds the value
+        raise _no_text() from None
+
+
+def _no_text() -> UsageError:
+    return UsageError(
+        "the value is not UTF-8 text; nothing was set", "Encode it first, with base64 for example."
+    )
 
 
 def _typed() -> str:

@@ -118,6 +118,14 @@ def _as_warning(verdict: Verdict) -> Verdict:
 
 
 def _nobody(wanted: Health, room: Room) -> Verdict:
+    if not wanted.least:
+        return warning(
+            wanted,
+            "no-targets",
+            "nobody is registered",
+            "`scaling.min` is 0 and no task runs just now; requests get a 503 until one does",
+            *room.logs(wanted.log_group),
+        )
     if wanted.runs is None:
         return bad(
             wanted,

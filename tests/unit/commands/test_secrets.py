@@ -143,6 +143,7 @@ class Terminal(io.StringIO):
         (["secret", "secret"], 0, ""),
         (["secret", "secert"], 2, "the two are not the same"),
         (["", ""], 2, "the value is empty"),
+        (["\udcff", "\udcff"], 2, "not UTF-8"),
     ],
 )
 def test_typed_twice_without_being_shown(

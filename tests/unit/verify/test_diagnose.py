@@ -23,7 +23,7 @@ from generator.verify.facts import (
     Unread,
 )
 from generator.verify.limits import SANDBOX, Limits
-from generator.verify.model import AREAS, State, Verdict
+from generator.verify.model import AREAS, Health, State, Verdict
 from generator.verify.network import parse
 from generator.verify.probe import Answer, Failure
 from tests.unit.verify import world
@@ -386,6 +386,19 @@ def test_a_service_that_does_not_name_its_group() -> None:
     facts = put(store(WELL, "health", GROUP, ()), "services", SERVICE, groups=())
 
     assert "does not name this target group" in verdict(facts, "target health", GROUP).likely
+
+
+def test_a_program_that_may_have_no_task() -> None:
+    (health,) = [one for one in world.of(EXPECTED, Health) if one.subject == GROUP]
+    others = [one for one in EXPECTED if one is not health]
+    facts = store(WELL, "health", GROUP, ())
+    (found,) = [
+        one
+        for one in world.verdicts([*others, replace(health, least=0)], facts)
+        if one.state is not State.GOOD
+    ]
+
+    assert (found.state, found.cause) == (State.WARNING, "no-targets")
 
 
 def test_a_balancer_of_the_platform_is_the_platforms() -> None:

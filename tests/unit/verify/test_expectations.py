@@ -150,6 +150,17 @@ def test_names_of_things_are_those_that_are_rendered() -> None:
         assert group.subject in known, group.subject
 
 
+def test_load_balancers_may_share_a_security_group() -> None:
+    catalogue = pipeline.load(world.ROOT / "tests/fixtures/adopted").catalogue
+    assert catalogue is not None
+    environment = next(iter(catalogue.services))
+    name = catalogue.platform.environments[environment].load_balancer_security_group
+    found = world.of(expectations.of(catalogue, environment), Opening)
+
+    assert name
+    assert {one.source for one in found if one.words.startswith("load balancer")} == {name}
+
+
 def test_a_record_kept_elsewhere_is_not_looked_for_here(everything: list[Expected]) -> None:
     assert "shop.acme.example" not in {one.subject for one in world.of(everything, Record)}
     (name,) = [one for one in world.of(everything, Resolves) if one.subject == "shop.acme.example"]
