@@ -1,7 +1,7 @@
 """What should be in an environment, by the manifests: the whole list, in no account's words yet seen. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from itertools import chain
 from typing import Any
 
@@ -14,7 +14,7 @@ from generator.kinds.domain import Domain
 from generator.kinds.domain.render import answers
 from generator.listeners import action as action_of
 from generator.model import Service
-from generator.render.scope import target_group_name, tasks_group_name
+from generator.render.scope import Scope, target_group_name, tasks_group_name
 from generator.routing import Redirect
 from generator.traffic import View, of_environment
 from generator.verify import urls
@@ -43,10 +43,20 @@ PROTOCOLS = {"http": "HTTP1", "http2": "HTTP2", "grpc": "GRPC"}
 BALANCER_GROUP = "load-balancer"
 
 
+@dataclass(frozen=True)
+class _Site:
+    """An environment: its load balancers by key, and who uses what there."""
+
+    catalogue: Catalogue
+    views: Mapping[str, View]
+    scope: Scope
+
+
 def of(catalogue: Catalogue, environment: str, services: Iterable[str] | None = None) -> list[Expected]:
     """Everything expected in an environment; with `services` only what is theirs and the load balancers they use."""
     wanted = None if services is None else set(services)
-    found = [*_platform(catalogue, environment), *_services(catalogue, environment)]
+    site = _Site(catalogue, of_environment(catalogue, environment), Scope(catalogue, {}))
+    found = [*_platform(site), *_services(site, environment)]
     if wanted is None:
         return found
     mine = [one for one in found if one.service in wanted]
@@ -64,8 +74,8 @@ def cluster_of(catalogue: Catalogue, environment: str) -> str:
     return f"{catalogue.platform.organization}-{environment}"
 
 
-def _platform(catalogue: Catalogue, environment: str) -> Iterator[Expected]:
-    for view in of_environment(catalogue, environment).values():
+def _platform(site: _Site) -> Iterator[Expected]:
+    for view in site.views.values():
         if view.balancer.service is None:
             yield _balancer(view)
 
@@ -82,18 +92,17 @@ def _balancer(view: View) -> Balancer:
     )
 
 
-def _services(catalogue: Catalogue, environment: str) -> Iterator[Expected]:
-    views = of_environment(catalogue, environment)
-    for service in catalogue.services[environment].values():
-        for view in views.values():
-            if view.balancer.service is not None and view.balancer.service.name == service.name:
-                yield _balancer(view)
-        yield from _domains(catalogue, service, views)
+def _services(site: _Site, environment: str) -> Iterator[Expected]:
+    names = tuple(_names(site.catalogue, environment))
+    for service in site.catalogue.services[environment].values():
+        for own in service.load_balancers:
+            yield _balancer(site.views[f"{service.name}/{own}"])
+        yield from _domains(site, service)
         for component in service.components.values():
-            yield from _component(catalogue, service, component, views)
-        yield from _openings(catalogue, service)
-        yield from _data(catalogue, service)
-    for view in views.values():
+            yield from _component(site, service, component, names)
+            yield from _openings(site, service, component)
+        yield from _data(site.catalogue, service)
+    for view in site.views.values():
         yield from (_rule(view, view.rules[rule.key]) for rule in view.listener.ordered())
         yield from urls.of_view(view)
 
@@ -101,10 +110,11 @@ def _services(catalogue: Catalogue, environment: str) -> Iterator[Expected]:
 # --- names and rules --------------------------------------------------------------------------------------
 
 
-def _domains(catalogue: Catalogue, service: Service, views: Mapping[str, View]) -> Iterator[Expected]:
+def _domains(site: _Site, service: Service) -> Iterator[Expected]:
+    views, keys = site.views, site.catalogue.balancer_keys
     for domain in service.domains.values():
         shares = _shares(service, domain, views)
-        balancer = views[catalogue.balancer_keys(service, domain)[0]].balancer.name
+        balancer = views[keys(service, domain)[0]].balancer.name
         common: dict[str, Any] = {
             "subject": domain.name,
             "owner": service.owner,
@@ -117,7 +127,7 @@ def _domains(catalogue: Catalogue, service: Service, views: Mapping[str, View]) 
         # While a record is shifted a resolver may say either; its weights are what can be right or wrong.
         if len({name for name, weight in shares if weight}) < 2:
             yield Resolves(**common, zone=domain.zone, managed=_kept_here(domain))
-        for key in catalogue.balancer_keys(service, domain):
+        for key in keys(service, domain):
             yield Certificate(**{**common, "balancer": views[key].balancer.name})
 
 
@@ -164,11 +174,11 @@ def account_action(view: View, rule: Rule) -> object:
 
 
 def _component(
-    catalogue: Catalogue, service: Service, component: Component, views: Mapping[str, View]
+    site: _Site, service: Service, component: Component, names: tuple[tuple[int, str], ...]
 ) -> Iterator[Expected]:
     place = service.position("components", component.key, key=True)
     common: dict[str, Any] = {"owner": service.owner, "service": service.name, "place": place}
-    groups = list(_groups(catalogue, service, component, views))
+    groups = list(_groups(site, service, component))
     yield from groups
     yield from (_health(group, component) for group in groups)
     runs = not component.external and component.type != "job"
@@ -181,11 +191,11 @@ def _component(
             "image": _image(service, component),
             "log_group": component.log_group,
             "groups": tuple(group.subject for group in groups),
-            "secrets": tuple(_secret_names(catalogue, service, component)),
+            "secrets": tuple(_secret_names(site.catalogue, service, component)),
         }
         yield Running(**told)
         yield Tasks(**told)
-        yield Variables(**common, subject=component.name, names=tuple(_names(catalogue, service.environment)))
+        yield Variables(**common, subject=component.name, names=names)
     if component.port:
         named: dict[str, Any] = {
             **common,
@@ -197,16 +207,12 @@ def _component(
         yield Instances(**named, runs=component.name if runs else None)
 
 
-def _groups(
-    catalogue: Catalogue, service: Service, component: Component, views: Mapping[str, View]
-) -> Iterator[Group]:
+def _groups(site: _Site, service: Service, component: Component) -> Iterator[Group]:
     check = component.health_check
-    for key, view in views.items():
-        if not any(
-            rule.service.name == service.name and any(name == component.key for name, _ in rule.route.targets)
-            for rule in view.balancer.rules
-        ):
+    for name, key in site.scope.target_groups(service):
+        if name != component.key:
             continue
+        view = site.views[key]
         yield Group(
             subject=target_group_name(service, component, key),
             owner=service.owner,
@@ -226,7 +232,7 @@ def _groups(
             ),
             runs=None if component.external else component.name,
             log_group=None if component.external else component.log_group,
-            serves=serves(catalogue, component),
+            serves=serves(site.catalogue, component),
         )
 
 
@@ -267,37 +273,38 @@ def _names(catalogue: Catalogue, environment: str) -> Iterator[tuple[int, str]]:
 # --- security groups --------------------------------------------------------------------------------------
 
 
-def _openings(catalogue: Catalogue, service: Service) -> Iterator[Opening]:
-    views = of_environment(catalogue, service.environment)
-    shut: dict[str, Opening] = {}
-    for component in service.components.values():
-        for group in _groups(catalogue, service, component, views):
-            view = next(one for one in views.values() if one.balancer.name == group.balancer)
-            ports = {component.port, component.health_check.port or component.port}
-            for port in sorted(one for one in ports if one):
-                words = f"load balancer {group.balancer} to {component.key} of {service.name}"
-                source, into = balancer_group(view, service), tasks_group_name(service, component)
-                one = _opening(service, component, source, into, port, words)
-                shut.setdefault(one.subject, one)
-    yield from shut.values()
-    seen: set[tuple[str, str, str, str]] = set()
-    for link in catalogue.links[service.environment]:
-        thing = (link.component, link.target.name, link.key, link.name)
-        if link.source.name != service.name or thing in seen:
+def _openings(site: _Site, service: Service, component: Component) -> Iterator[Opening]:
+    """What comes in from load balancers, and what goes out to others; each way once."""
+    every = (*_from_balancers(site, service, component), *_to_others(site, service, component))
+    yield from {one.subject: one for one in every}.values()
+
+
+def _from_balancers(site: _Site, service: Service, component: Component) -> Iterator[Opening]:
+    into = tasks_group_name(service, component)
+    ports = {component.port, component.health_check.port or component.port}
+    for name, key in site.scope.target_groups(service):
+        if name != component.key:
             continue
-        seen.add(thing)
-        caller = service.components[link.component]
-        source = tasks_group_name(service, caller)
+        view = site.views[key]
+        words = f"load balancer {view.balancer.name} to {component.key} of {service.name}"
+        for port in sorted(one for one in ports if one):
+            yield _opening(service, component, balancer_group(view, service), into, port, words)
+
+
+def _to_others(site: _Site, service: Service, component: Component) -> Iterator[Opening]:
+    source = tasks_group_name(service, component)
+    for link in site.scope.uses_of(service, component.key):
+        words = f"{component.key} of {service.name} to"
         if link.key == "databases":
             database = link.target.databases[link.name]
-            words = f"{caller.key} of {service.name} to database {link.name}"
-            yield _opening(service, caller, source, database.identifier, DATABASE_PORT, words)
+            words = f"{words} database {link.name}"
+            yield _opening(service, component, source, database.identifier, DATABASE_PORT, words)
         elif link.key == "components":
             callee = link.target.components[link.name]
-            if callee.port and (link.target.name, link.name) != (service.name, link.component):
-                words = f"{caller.key} of {service.name} to {link.name} of {link.target.name}"
-                into = tasks_group_name(link.target, callee)
-                yield _opening(service, caller, source, into, callee.port, words)
+            into = tasks_group_name(link.target, callee)
+            if callee.port and into != source:
+                words = f"{words} {link.name} of {link.target.name}"
+                yield _opening(service, component, source, into, callee.port, words)
 
 
 def _opening(
