@@ -27,6 +27,7 @@ from generator.verify.model import (
     Resolves,
     Running,
     Secret,
+    State,
     Tasks,
     Variables,
     Verdict,
@@ -62,7 +63,8 @@ def judge(expected: Iterable[Expected], room: Room) -> list[Verdict]:
     for one in sorted(room.expected, key=lambda one: (list(JUDGES).index(type(one)), one.subject)):
         reason = room.limits.reason(one)
         verdict = JUDGES[type(one)](one, room) if reason is None else not_asked(one, reason)
-        room.verdicts[(one.area, one.subject)] = verdict
+        if verdict.state is not State.GOOD or room.before(type(one), one.subject) is None:
+            room.verdicts[(one.area, one.subject)] = verdict  # of two in a cut-over the one that is not good
         found.append(verdict)
     place = {kind: number for number, kind in enumerate(AREAS)}
     return sorted(found, key=lambda one: (place[type(one.expected)], one.expected.subject))
