@@ -12,6 +12,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from generator.toolchain import ready
@@ -23,7 +24,7 @@ KEPT = {
     "development": ["bucket hokusai-terraform-state-development", "zone development.hokus.ai"],
     "staging": ["bucket hokusai-terraform-state-staging", "zone staging.hokus.ai"],
 }
-CANARY = "canary-c0ffee-4b1f93-in-no-file-log-plan-or-state"
+CANARY = f"canary-{token_hex(16)}"  # a new one each time: this file is in the clone that is searched
 STARTED = 120.0  # seconds until the sandboxes must be there
 
 
