@@ -7,6 +7,7 @@ at its licence before it is used; where this machine has the dependency, what it
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -27,13 +28,13 @@ class Record:
     exceptions: Mapping[str, str]
 
 
+@cache
 def record() -> Record:
     """The committed record."""
     import yaml
 
-    data: dict[str, Any] = yaml.safe_load(
-        resources.files(__package__).joinpath("licences.yaml").read_text(encoding="utf-8")
-    )
+    text = resources.files(__package__).joinpath("licences.yaml").read_text(encoding="utf-8")
+    data: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
     by_name = {
         f"{kind}:{name}": expression
         for kind, groups in data["licences"].items()

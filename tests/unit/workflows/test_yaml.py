@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.render.workflows.yaml import Code, Noted, Pin, Script, document, literal, quoted
@@ -57,6 +57,7 @@ def test_any_text_stays_text(text: str) -> None:
     assert data == {"key": literal(text), "list": [literal(text), {text: [literal(text)]}]}
 
 
+@settings(max_examples=50)
 @given(st.text("${}' xa", max_size=30))
 def test_no_text_opens_an_expression(text: str) -> None:
     """Taking away what stands for the opening leaves none, and puts the text back together."""
