@@ -5,6 +5,7 @@ import re
 from tests.unit.render.workshop import FIRST, ROOT, SECOND, files
 
 BLOCKS = {
+    "dependencies",
     "dependency",
     "exclude",
     "feature",
