@@ -7,13 +7,14 @@ back with boto3. The tests are in the order of the day; those that change someth
 import gzip
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.e2e import broken, oidc, search
 from tests.e2e.aws import Account
-from tests.e2e.clone import Clone, git
+from tests.e2e.clone import Clone, Ran, git
 from tests.e2e.day import CANARY, ENVIRONMENTS, KEPT, Day, Evening
 
 pytestmark = pytest.mark.e2e
@@ -310,16 +311,25 @@ def test_nothing_was_left_in_the_tree(clone: Clone, evening: Evening) -> None:
     assert strange == []
 
 
+def runs(part: Day | Evening) -> Iterator[Ran]:
+    """Everything that ran in a part of the day."""
+    for value in vars(part).values():
+        for one in value.values() if isinstance(value, dict) else (value,):
+            if isinstance(one, Ran):
+                yield one
+
+
 def test_a_secrets_value_is_nowhere_else(
     clone: Clone, day: Day, evening: Evening, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Set at noon, before plans that were saved and the evening's applies; RDS's own password is from the morning."""
     s3 = Account.of(clone.root, "development").ask("s3")
-    said = "\n".join(str(part) for part in (day, evening))
+    said = "\n".join(ran.text for ran in (*runs(day), *runs(evening)))
     everything = tmp_path_factory.getbasetemp()
     kinds = {path.suffix for path in everything.rglob("*") if path.is_file()}
     assert {".tfplan", ".json", ".log", ".tf", ".hcl"} <= kinds, "nothing was looked at"
     assert len(day.passwords) == 1
+    assert "is set" in said
 
     for value in (CANARY, *day.passwords):
         assert search.files(everything, value) == []
