@@ -133,6 +133,7 @@ def _in(folder: str, documents: Mapping[str, Document]) -> dict[str, Document]:
 
 def read_inputs(root: DiskPath) -> "Inputs":
     """What rendering needs beside the catalogue: who calls whom among the building blocks, the provider's lock."""
+    from generator import cost
     from generator.plan import header
     from generator.render.tree import Inputs, called_blocks
     from generator.toolchain import lockfile
@@ -144,7 +145,7 @@ def read_inputs(root: DiskPath) -> "Inputs":
         for folder in folders
         if folder.is_dir()
     }
-    return Inputs(blocks, lockfile.text(), AWS_PROVIDER, header)
+    return Inputs(blocks, lockfile.text(), AWS_PROVIDER, header, pricing=cost.pricing(cost.read()))
 
 
 def read(root: DiskPath) -> tuple[dict[str, Document], list[Finding]]:

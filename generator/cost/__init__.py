@@ -4,7 +4,7 @@ Priced are the very pieces that a service's modules are rendered from, so nothin
 building block has a price, costs nothing, or is named among what depends on use (generator/cost/blocks.py).
 """
 
-from generator.cost.estimate import Change, Estimate, Line, compare, estimate
+from generator.cost.estimate import Change, Estimate, Line, compare, estimate, pricing
 from generator.cost.hints import Hint, hints
 from generator.cost.prices import PriceError, Prices, read
 
@@ -18,5 +18,6 @@ __all__ = [
     "compare",
     "estimate",
     "hints",
+    "pricing",
     "read",
 ]

@@ -15,6 +15,7 @@ FREE = frozenset(
         "certificate",
         "ci-roles",
         "dns-records",
+        "leaving",
         "listener-rules",
         "mock-guard",
         "parameters",

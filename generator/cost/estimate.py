@@ -1,8 +1,8 @@
 """The estimate of an environment, line by line, and the difference of two."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from generator import allocation
 from generator.catalogue import Catalogue
@@ -98,6 +98,18 @@ def estimate(
                     if component.external
                 }
     return Estimate(tuple(lines), tuple(sorted(left_out)))
+
+
+def pricing(prices: Prices) -> Callable[[Environment, Iterable[Call]], tuple[str, str]]:
+    """What building blocks cost a month together, least and most, for the registry's pages: whole dollars."""
+
+    def priced(environment: Environment, calls: Iterable[Call]) -> tuple[str, str]:
+        costs = list(_costs(calls, environment, prices))
+        totals = (sum((cost.least for cost in costs), ZERO), sum((cost.most for cost in costs), ZERO))
+        least, most = (f"{total.quantize(Decimal(1), ROUND_HALF_UP):,}" for total in totals)
+        return least, most
+
+    return priced
 
 
 def _costs(calls: Iterable[Call], environment: Environment, prices: Prices) -> Iterator[Cost]:

@@ -10,6 +10,7 @@ from generator.allocation import Allocations, Records
 from generator.catalogue import Catalogue
 from generator.model import Environment
 from generator.render import codeowners, live, module_files, platform, readme, registry, workflows
+from generator.render.registry.registry import Pricing
 from generator.render.scope import Scope
 from generator.render.service import Unit, units
 from generator.schema import assemble
@@ -23,7 +24,7 @@ class Inputs:
 
     `blocks` maps a building block to those that it calls; `lock` is the text of the provider's lock file, `provider`
     its exact version; `header(*sources)` gives the lines that mark a file as generated; `standing` says which units are in
-    the tree already, so that none is forgotten.
+    the tree already, so that none is forgotten; `pricing` says what a service's building blocks cost.
     """
 
     blocks: Mapping[str, tuple[str, ...]]
@@ -31,6 +32,7 @@ class Inputs:
     provider: str
     header: Header
     standing: leaving.Standing = field(default_factory=leaving.Standing)
+    pricing: Pricing | None = None
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,8 @@ class Tree:
         yield "generator/schema/service.schema.json", assemble.text()
 
     def _registry(self) -> Iterator[tuple[str, str]]:
-        return registry.files(self.scope, self.units, self.leaving, self.inputs.header)
+        inputs = self.inputs
+        return registry.files(self.scope, self.units, self.leaving, inputs.header, inputs.pricing)
 
     def _workflows(self) -> Iterator[tuple[str, str]]:
         """Without a hash, so that Dependabot's new commits of actions are what is rendered, to the byte."""

@@ -39,7 +39,7 @@ from generator.render.registry.page import (
     service_page,
     team_page,
 )
-from generator.render.registry.registry import Header, Registry
+from generator.render.registry.registry import Header, Pricing, Registry
 from generator.render.scope import Scope
 from generator.render.service import Unit
 
@@ -51,9 +51,10 @@ def files(
     units: Mapping[tuple[str, str], Unit],
     leaving: Mapping[str, Record],
     header: Header,
+    pricing: Pricing | None = None,
 ) -> Iterator[tuple[str, str]]:
     """(path, text) of every file of the registry; `header(*sources, stamped=...)` gives the lines that mark one."""
-    registry = Registry(scope, units, header, leaving)
+    registry = Registry(scope, units, header, leaving, pricing)
     made = {name: service.provisioned(registry, name) for name in registry.catalogue.names}
     for path, text in _pages(registry, made):
         yield f"{FOLDER}/{path}", text

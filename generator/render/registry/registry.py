@@ -10,12 +10,14 @@ from generator.kinds.domain import Domain
 from generator.leaving import Record
 from generator.model import Environment, Platform, Service
 from generator.render import platform as platform_units
-from generator.render.pieces import Piece
+from generator.render.pieces import Call, Piece
 from generator.render.scope import Scope, target_group_name
 from generator.render.service import Unit
 
 Key = tuple[str, str, str, str, str, str, str]
 Header = Callable[..., list[str]]
+Pricing = Callable[[Environment, Iterable[Call]], tuple[str, str]]
+"""What a service's calls cost a month, the least and the most, as text; `generator/cost` gives it."""
 SHARED_SOURCE = "the manifests"
 
 
@@ -41,6 +43,7 @@ class Registry:
     units: Mapping[tuple[str, str], Unit]
     header: Header
     leaving: Mapping[str, Record] = field(default_factory=dict)
+    pricing: Pricing | None = None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -79,6 +82,10 @@ class Registry:
         for unit in self.units_of(service.name):
             for piece in unit.pieces.get(service.environment, ()):
                 yield unit.unit, piece
+
+    def calls(self, service: Service) -> Iterator[Call]:
+        """The building blocks that a service calls in one environment."""
+        return (piece for _, piece in self.pieces(service) if isinstance(piece, Call))
 
     def priority(self, environment: str, balancer: str, rule: str) -> int:
         """A rule's number."""

@@ -51,6 +51,7 @@ def render(registry: Registry, name: str, made: Mapping[str, list[Resource]]) ->
         ("Used by", _uses(registry.used_by.get(name, ()), variants, links, of=False)),
         ("Dependency graph", diagrams_of.neighbours(registry, name)),
         ("Alarms", _alarms(links, variants)),
+        ("Cost", _cost(registry, variants)),
         ("How to use it", lookups.lines(registry, name, _parameters(made))),
     ]
     lines = _head(registry, links, name)
@@ -263,6 +264,25 @@ def _shared(registry: Registry, links: Links, name: str, variants: Variants) -> 
         zones = [code(registry.platform.environments[env].zone) for env in variants]
         rows.append(["Hosted zone", "records", *zones])
     return table(["resource", "what", *variants], rows)
+
+
+def _cost(registry: Registry, variants: Variants) -> list[str]:
+    """An estimate of its own resources; what depends on use is in no manifest."""
+    if registry.pricing is None:
+        return []
+    rows = []
+    for environment, service in variants.items():
+        least, most = registry.pricing(registry.platform.environments[environment], registry.calls(service))
+        elsewhere = [component.key for component in service.components.values() if component.external]
+        note = f"without {codes(elsewhere)}, which run elsewhere" if elsewhere else ""
+        rows.append([environment, least if least == most else f"{least} to {most}", note])
+    about = "At list prices, with the fewest and the most tasks it may have; what depends on use is left out:"
+    return [
+        *sentence(
+            about, f"{code(f'invoke cost --service {next(iter(variants.values())).name}')} says line by line."
+        ),
+        *table(["environment", "US dollars a month", "remark"], rows),
+    ]
 
 
 SHARED = {"cluster_name": "runs programs", "execution_role_name": "starts tasks that have no secrets"}

@@ -1,4 +1,4 @@
-"""`.github/workflows/drift.yml`: every night, whether each environment still is what was applied, and nothing is forgotten in it.
+"""`.github/workflows/drift.yml`: every night, whether each environment still is what was applied, and nothing is forgotten.
 
 What is found is an issue for each environment and question, open as long as there is something to say.
 """
