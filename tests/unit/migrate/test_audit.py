@@ -1,6 +1,7 @@
 """The audit of the estate in the inventory: everything is found, and the draft answers every request as it did."""
 
 import json
+import shutil
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -12,10 +13,11 @@ from generator import pipeline
 from generator.findings import Severity
 from generator.migrate.audit.compare import compare, rule_for_rule
 from generator.migrate.audit.data import data
-from generator.migrate.audit.estate import Estate
+from generator.migrate.audit.estate import Estate, estate
 from generator.migrate.audit.gather import Audit, audit
 from generator.migrate.audit.report import markdown
 from generator.migrate.inventory import read_hcl
+from tests.unit.migrate.planned import rules, write_modules
 
 ROOT = Path(__file__).resolve().parents[3]
 LEGACY = ROOT / "tests/fixtures/legacy"
@@ -179,16 +181,16 @@ def test_what_is_rendered_from_the_draft_has_the_legacy_numbers_and_names() -> N
 
 def test_a_difference_is_shown_with_an_address() -> None:
     """The comparison itself: take one legacy rule away, move another, and each is told."""
-    estate = legacy().estate
+    old = legacy().estate
     catalogue = legacy().draft.judged.loaded.catalogue
     assert catalogue is not None
     without = compare(
-        _changed(estate, "aws_lb_listener_rule.registry_ded_mlflow", None), catalogue, "development"
+        _changed(old, "aws_lb_listener_rule.registry_ded_mlflow", None), catalogue, "development"
     )
     assert [one.witness.url() for one in without.comparison.differences] == [
         "https://registry.hokus.ai/mlflow/x"
     ]
-    moved = _changed(estate, "aws_lb_listener_rule.registry_ded_api_mlflow", 95)
+    moved = _changed(old, "aws_lb_listener_rule.registry_ded_api_mlflow", 95)
     (one,) = compare(moved, catalogue, "development").comparison.differences
     assert one.witness.path.startswith("/api/mlflow/")
     assert (one.before.answer, one.after.answer) == (
@@ -240,3 +242,16 @@ def test_each_entry_of_the_draft_says_where_it_is_from() -> None:
             assert f"from {address} (" in text
     assert "TODO" in text
     assert legacy().draft.todos > 5
+
+
+def test_the_rendered_modules_read_back_are_the_legacy_rules(tmp_path: Path) -> None:
+    """Not the draft but what is rendered from it, read as one reads anybody's Terraform."""
+    shutil.copytree(
+        ROOT / "modules",
+        tmp_path,
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns("services", "tests", ".terraform"),
+    )
+    read = [read_hcl(folder) for folder in write_modules(legacy(), tmp_path)]
+    assert [one.unread for one in read] == [(), ()]
+    assert rules([estate(one) for one in read]) == rules([legacy().estate])
