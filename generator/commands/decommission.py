@@ -24,6 +24,7 @@ from generator.commands.rendered import Rendering
 from generator.commands.session import Session
 from generator.commands.stored import find_environment, store_of
 from generator.console import Console, duration, plural
+from generator.findings import nearest
 from generator.leaving import Record
 from generator.render.live import DECOMMISSION_FLAG
 
@@ -56,8 +57,7 @@ def command(
     record = recorded(root, built, store, environment.name, service)
     units = _chosen(rendering, record, environment.name, service, will)
     if not units:
-        console.say(f"{service or 'nothing'} in {environment.name}: nothing is leaving")
-        return OK
+        return _nothing(rendering, console, environment.name, service, record)
     built = adopted(root, built, environment.name, record)
     console.note(f"Decommissioning {', '.join(units)} in {environment.name}, on {where.name}")
     session = Session(
@@ -71,6 +71,17 @@ def command(
         units,
     )
     return _part(look(session, store, record, units), will, service, prune, yes)
+
+
+def _nothing(
+    rendering: Rendering, console: Console, environment: str, service: str | None, record: Record
+) -> int:
+    """Where a command is given again after it has done everything, that is well; a misspelt name is asked about."""
+    console.say(f"{f'{service} in ' if service else ''}{environment}: nothing is leaving")
+    left = {unit.split("/")[1] for unit in record.units if unit.startswith("services/")}
+    if service and (close := nearest(service, [*left, *rendering.catalogue.names])):
+        console.note(f"Did you mean {close!r}?")
+    return OK
 
 
 def _chosen(

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from generator.commands import OK
 from generator.commands.consent import agree
-from generator.commands.errors import UsageError
+from generator.commands.errors import RefusedError, UsageError
 from generator.commands.stored import Stored, open_states
 from generator.console import Console, columns, plural
-from generator.states import State, keep
+from generator.states import State, StoreError, keep
 from generator.states.restore import Restore, prepare
 from generator.states.state import parse
 from generator.states.store import Version
@@ -38,12 +38,11 @@ def command(
         return _list(stored, name)
     earlier = _earlier(stored, name, version, file)
     path = stored.path(name)
-    first = prepare(path, stored.store.read(path), earlier)
+    first = _prepared(path, stored, earlier)
     _show(stored, name, first)
-    if not first.is_same:
-        agree(stored.console, stored.target.name, "Putting this state back", name, yes)
+    agree(stored.console, stored.target.name, "Putting this state back", name, yes)
     with stored.store.locked(path, OPERATION):
-        now = prepare(path, stored.store.read(path), earlier)
+        now = _prepared(path, stored, earlier)
         if now.serial != first.serial:
             raise UsageError(
                 f"the state of {name} has changed meanwhile", "Look again, with the same command."
@@ -55,10 +54,22 @@ def command(
     return OK
 
 
+def _prepared(path: str, stored: Stored, earlier: State) -> Restore:
+    """What it would change by what is there now. Raises RefusedError for a state of something else."""
+    current = stored.store.read(path)
+    try:
+        return prepare(path, current, earlier)
+    except StoreError as error:
+        raise RefusedError(str(error), error.hint) from error
+
+
 def _earlier(stored: Stored, unit: str, version: str | None, file: str | None) -> State:
     if file:
         path = Path(file).expanduser()
-        return parse(path.read_bytes(), str(path))
+        try:
+            return parse(path.read_bytes(), str(path))
+        except StoreError as error:
+            raise UsageError(str(error), error.hint) from error
     found = stored.store.read(stored.path(unit), version)
     if found is None:
         raise UsageError(
