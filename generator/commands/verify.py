@@ -20,6 +20,7 @@ from generator.verify.limits import Limits
 from generator.verify.network import ConnectTo, ConnectToError, parse
 from generator.verify.observe import CALLS, Ask, observe
 from generator.verify.parallel import THREADS
+from generator.verify.probe import trusting
 from generator.verify.report import Report, exit_code, markdown, text, to_json
 
 FORMATS: dict[str, Callable[[Report, bool], str]] = {"text": text, "json": to_json, "markdown": markdown}
@@ -96,7 +97,7 @@ def _trust(file: str | None) -> ssl.SSLContext | None:
     """The system's authorities and those of a file; None where there is no file."""
     if file is None:
         return None
-    context = ssl.create_default_context()
+    context = trusting()
     try:
         context.load_verify_locations(cafile=Path(file).expanduser())
     except (OSError, ssl.SSLError) as error:
