@@ -2,11 +2,10 @@
 
     python -m benchmarks.plan [ROUNDS [CLONE]]
 
-In a clone of its own (or one in which development is applied already): `invoke up`, then rounds in which every case
-runs once, so that whatever else the machine does meets all of them alike. Prints the tables of
-`benchmarks/README.md`: medians of wall time and of processor time (user and system, of all child processes).
-Processor time is the figure to compare where others use the machine. Not a test: a busy machine must not fail a
-build. A whole run takes about half an hour on 2 cores.
+In a clone of its own (or one in which development is applied already): `invoke up`, then rounds in which every case runs
+once, so that whatever else the machine does meets all of them alike. Prints the tables of `benchmarks/README.md`: medians of
+wall time and of processor time (user and system, of all child processes). Processor time is the figure to compare where
+others use the machine. Not a test: a busy machine must not fail a build.
 """
 
 import os
