@@ -153,11 +153,9 @@ def compare(root: Path, count: int) -> None:
     assert endpoint is not None
     environ = sandbox.environment_variables(endpoint, tools.environment(color=False))
     cache = root.parent / "plugins"
-    cache.mkdir()
+    cache.mkdir(exist_ok=True)
     settings = bare(str(tools.terragrunt.path), cache)
     few = max(1, count - 2)
-    print(f"Settings of the bare command, rounds: {few}\n")
-    table(rounds(root, settings, few, environ), "as it comes")
     best = next(case for case in settings if case.name == BEST)
     print(f"Nothing changed, rounds: {count}\n")
     ours = [best, invoke("invoke plan"), invoke("invoke plan --service auth", "--service", "auth")]
@@ -167,6 +165,9 @@ def compare(root: Path, count: int) -> None:
     print(f"One manifest changed: {len(units)} of 8 units affected ({', '.join(units)}), rounds: {few}\n")
     ours = [best, invoke("invoke plan"), invoke("invoke plan of the affected units", *options)]
     table(rounds(root, ours, few, environ), BEST)
+    run(root, "git", "checkout", "-q", "--", ".")
+    print(f"Settings of the bare command, nothing changed, rounds: {few}\n")
+    table(rounds(root, settings, few, environ), "as it comes")
 
 
 if __name__ == "__main__":

@@ -187,6 +187,6 @@ def _is_filled_in(one: Difference) -> bool:
 
 
 def _is_said(one: Difference, verb: Verb) -> bool:
-    if one.top in COMPUTED:
-        return False
+    if one.top in COMPUTED or (one.after is None and one.before in (0, False)):
+        return False  # Terraform's older types know no null: what is not set is zero in the state
     return one.after is not UNKNOWN or (verb is not Verb.REPLACED and one.before is not None)

@@ -44,7 +44,7 @@ def day(clone: Clone, tmp_path_factory: pytest.TempPathFactory) -> Day:
 
 
 @pytest.fixture(scope="session")
-def evening(clone: Clone, day: Day) -> Evening:
+def evening(clone: Clone, day: Day, tmp_path_factory: pytest.TempPathFactory) -> Evening:
     """The evening: after it most of what the day made is gone."""
     assert day.up.code == 0
-    return the_day.end(clone)
+    return the_day.end(clone, tmp_path_factory.mktemp("plans"))

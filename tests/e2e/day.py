@@ -3,7 +3,7 @@
 morning     `invoke up` for development                       production is applied beside it
             staging is planned by hand, planned on mocks (and refused), then applied
 noon        a secret gets its value in development; then a plan of each environment, all at once
-evening     a new service in development; then everything that may go is destroyed
+evening     a new service in development, and a whole day two (two.py); then everything that may go is destroyed
 """
 
 import json
@@ -16,8 +16,10 @@ from secrets import token_hex
 from typing import Any
 
 from generator.toolchain import ready
+from tests.e2e import two as day_two
 from tests.e2e.aws import Account
 from tests.e2e.clone import Clone, Ran, finish
+from tests.e2e.two import DayTwo
 
 ENVIRONMENTS = ("development", "staging", "production")
 KEPT = {
@@ -55,6 +57,7 @@ class Evening:
     written: Ran
     stale: Ran
     generated: Ran
+    two: DayTwo
     applied: Ran
     kept: Ran
     destroyed: dict[str, Ran]
@@ -93,18 +96,22 @@ def passwords(account: Account) -> list[str]:
     return [value["password"] for value in values]
 
 
-def end(clone: Clone) -> Evening:
-    """The evening. The tree is rendered anew before anything runs beside."""
+def end(clone: Clone, folder: Path) -> Evening:
+    """The evening. The tree is rendered anew before anything runs beside; saved plans go to `folder`."""
     written = clone.invoke("new-service", "data-pipeline2", "--defaults")
+    day_two.change(clone)
     stale = clone.invoke("plan", "--env", "development")
     generated = clone.invoke("generate")
     with ThreadPoolExecutor(max_workers=1) as pool:
         staging = pool.submit(clone.invoke, "destroy", "--env", "staging")
+        two = day_two.spend(clone, folder)
         applied = clone.invoke("apply", "--env", "development")
         kept = clone.invoke("destroy", "--env", "production")
         development = clone.invoke("destroy", "--env", "development")
         destroyed = {"development": development, "staging": staging.result()}
-    return Evening(written, stale, generated, applied, kept, destroyed)
+    day_two.change(clone, back=True)
+    clone.invoke("generate").must()
+    return Evening(written, stale, generated, two, applied, kept, destroyed)
 
 
 def _sandboxes(clone: Clone, up: Any) -> None:

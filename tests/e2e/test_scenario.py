@@ -273,6 +273,61 @@ def test_a_secrets_value_is_where_it_belongs(clone: Clone, day: Day) -> None:
     )
 
 
+def test_a_plan_says_first_what_is_dangerous_and_whose_it_is(evening: Evening) -> None:
+    ran = evening.two.planned.must()
+
+    record = 'module.dns.aws_route53_record.this["auth"]'
+    assert (
+        f"Look first (1)\n  !   the record {record} would be replaced (name cannot change in place): "
+        "the name is not found until it is there again\n      services/auth/app, auth-team\n"
+    ) in ran.text
+    assert (
+        f"  -/+ {record}\n"
+        '        name  "auth.development.hokus.ai" -> "login.development.hokus.ai"  (this replaces it)\n'
+    ) in ran.text
+    assert "development: 1 to add, 1 to change, 1 to destroy in 1 unit; look first at 1 danger" in ran.text
+
+
+def test_exactly_the_reviewed_plan_is_applied_and_only_once(evening: Evening) -> None:
+    ran = evening.two.applied.must()
+    again = evening.two.again.must(1)
+
+    assert "development is applied: 1 added, 1 changed, 1 destroyed in 1 unit" in ran.text
+    assert "these plans are older than the state" in again.text
+    assert "another state: services/auth/app" in again.text
+    assert "applying" not in again.text
+
+
+def test_what_was_applied_is_verified(evening: Evening) -> None:
+    ran = evening.two.verified.must()
+
+    assert re.search(r"listener rules +1 good", ran.text), ran.text
+    assert re.search(r"records +1 good", ran.text), ran.text
+
+
+def test_what_somebody_changed_behind_terraforms_back_is_seen_and_nothing_else(evening: Evening) -> None:
+    ran = evening.two.drifted.must(1)
+
+    assert (
+        "auth-team\n  services/auth/app\n"
+        "    ~  module.api_auth_target_group.aws_lb_target_group.this\n"
+        '         health_check[0].path  "/health" -> "/wrong"\n'
+        "    !  module.api_security_group.aws_security_group.this  (beside Terraform; an apply leaves it)\n"
+        "         it lets 0.0.0.0/0 in, tcp port 22\n\n"
+    ) in ran.text
+    assert "development: 2 resources in 1 unit are not as Terraform left them" in ran.text
+    assert "invoke apply --env development --unit services/auth/app" in ran.text
+
+
+def test_an_apply_repairs_it(evening: Evening) -> None:
+    ran = evening.two.repaired.must()
+    clean = evening.two.clean.must()
+
+    assert "development is applied: 0 added, 1 changed, 0 destroyed in 1 unit" in ran.text
+    assert evening.two.probe == "/health"
+    assert "development: no drift" in clean.text
+
+
 def test_a_new_service_touches_only_its_own_units(evening: Evening) -> None:
     evening.written.must()
     stale = evening.stale.must(1)

@@ -284,3 +284,24 @@ def test_queues(endpoint: Endpoint) -> None:
     assert "RedriveAllowPolicy" not in read
     for url in (queue, dead):
         sqs.delete_queue(QueueUrl=url)
+
+
+def test_a_record_that_was_deleted_can_be_created_again(endpoint: Endpoint) -> None:
+    route53 = client(endpoint, "route53")
+    zone = route53.create_hosted_zone(Name="again.test", CallerReference="again")["HostedZone"]["Id"]
+
+    def change(action: str, name: str) -> None:
+        record = {"Name": f"{name}.again.test", "Type": "A", "TTL": 60}
+        batch = {
+            "Action": action,
+            "ResourceRecordSet": {**record, "ResourceRecords": [{"Value": "192.0.2.1"}]},
+        }
+        route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": [batch]})
+
+    for action, name in (("CREATE", "a"), ("CREATE", "b"), ("DELETE", "a"), ("CREATE", "a")):
+        change(action, name)
+    with pytest.raises(ClientError, match="already exists"):
+        change("CREATE", "a")
+    for name in "ab":
+        change("DELETE", name)
+    route53.delete_hosted_zone(Id=zone)
