@@ -525,6 +525,56 @@ def cost(
 
 
 @task(
+    iterable=["var_file"],
+    help={
+        "from": "the folder of the legacy Terraform root: stage and plan both sides, write what is to be reviewed",
+        "env": ENV,
+        "run": "do what was planned, under the locks of all states; goes on where a run was killed",
+        "rollback": "go back, from wherever it is",
+        "status": "say how far it is",
+        "accept_changes": "with --run: the changes in place and the additions that the plan lists are right",
+        "map": "a file that says what nobody should guess (docs/adoption.md)",
+        "var_file": "variables of the legacy root, as for Terraform's -var-file (repeatable)",
+        "out": "the folder of all its files; default: adoption/<env>",
+        "account": ACCOUNT,
+        "yes": YES,
+    },
+)
+def adopt(
+    _: Context,
+    from_: str | None = None,
+    env: str | None = None,
+    run: bool = False,
+    rollback: bool = False,
+    status: bool = False,
+    accept_changes: bool = False,
+    map: str | None = None,
+    var_file: Words = None,
+    out: str | None = None,
+    account: bool = False,
+    yes: bool = False,
+) -> None:
+    """Take a legacy Terraform root over: its states move, nothing is destroyed or replaced.
+
+    Example: invoke adopt --from ../data-pipeline/terraform --env development
+    """
+    _run(
+        "adopt",
+        source=from_,
+        env=env,
+        run=run,
+        rollback=rollback,
+        status=status,
+        accept_changes=accept_changes,
+        map_file=map,
+        var_files=var_file,
+        out=out,
+        account=account,
+        yes=yes,
+    )
+
+
+@task(
     help={
         "service": "whose name it is",
         "domain": "the domain's label in the manifest; may be left out where there is one",

@@ -11,7 +11,7 @@ A wave has no plan made on outputs that a unit of the same wave changes, and non
 """
 
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -36,8 +36,14 @@ class Progress:
         return tuple({unit.unit: unit for outcome in self.outcomes for unit in outcome.units}.values())
 
 
-def apply(session: Session, approved: Collection[str]) -> Outcome:
+def apply(
+    session: Session,
+    approved: Collection[str],
+    judge: Callable[[Sequence[Plan]], None] = lambda plans: None,
+) -> Outcome:
     """Plans and applies until nothing is left; gives the outcome of all waves in one.
+
+    `judge` sees the plans of each wave, and raises for one that must not be applied.
 
     Raises RefusedError before the first wave that would lose something unapproved: earlier waves stay applied, as
     they lost nothing.
@@ -54,6 +60,7 @@ def apply(session: Session, approved: Collection[str]) -> Outcome:
             if not outcome.is_ok:
                 return outcome
             plans = load_all(folder / "json")
+            judge(plans)
             look(
                 [plan for plan in plans if not plan.mocks], session.env, approved
             )  # the others have their turn later

@@ -115,7 +115,7 @@ def _state_rule(attributes: Mapping[str, Any]) -> tuple[str, Rule]:
         raw = {
             "RuleArn": attributes["arn"],
             "Priority": attributes["priority"],
-            "Conditions": [one for condition in attributes["condition"] for one in _conditions(condition)],
+            "Conditions": [one for condition in attributes["condition"] for one in conditions(condition)],
             "Actions": [{"Type": "forward", "TargetGroupArn": "target/group/unknown"}],
         }
         return name, replace(to_rule(raw, {}), action=None)
@@ -131,7 +131,7 @@ _SIMPLE = {
 }
 
 
-def _conditions(condition: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def conditions(condition: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The provider's condition block as `describe_rules` has it."""
     for block, field in _SIMPLE.items():
         for one in condition.get(block) or ():

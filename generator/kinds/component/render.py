@@ -51,9 +51,10 @@ def _security_group(scope: Scope, service: Service, component: Component) -> Ite
     """Its own group: in from the load balancers and from those who refer to it, and from nobody else."""
     name = security_group(component.key)
     ingress = Map()
-    for (target, balancer), _ in scope.target_groups(service).items():
-        if target == component.key:
-            ingress |= _from_balancer(scope, service, component, balancer)
+    for balancer in _sources(
+        service, [key for target, key in scope.target_groups(service) if target == component.key]
+    ):
+        ingress |= _from_balancer(scope, service, component, balancer)
     for link in scope.callers(service, component.key):
         if component.port and scope.owns_opening(service, link):
             ingress |= _from_caller(service, component.port, link.source.name, link.component)
@@ -70,6 +71,14 @@ def _security_group(scope: Scope, service: Service, component: Component) -> Ite
         component.key,
     )
     yield OutputValue("security_group_ids", component.key, out(name, "id"), "sg-mockneverapply")
+
+
+def _sources(service: Service, balancers: list[str]) -> list[str]:
+    """Load balancers that are let in; of shared ones under one group only the first, as AWS refuses a rule twice."""
+    if service.place.environment.load_balancer_security_group is None:
+        return balancers
+    shared = [key for key in balancers if "/" not in key]
+    return [key for key in balancers if key not in shared[1:]]
 
 
 def _from_balancer(scope: Scope, service: Service, component: Component, balancer: str) -> Map:

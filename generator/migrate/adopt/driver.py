@@ -163,10 +163,13 @@ class Driver:
         )
 
     def _verify(self) -> Proof:
-        """Reads everything back. Raises AdoptionError, with the locks kept, where a figure is not what it must be."""
+        """Reads everything back. Raises AdoptionError, with the locks kept, where a figure is not what it must be.
+
+        Once the locks have been given back others may have applied: then what is new is nobody's fault.
+        """
         self.say("verify")
         now = {name: self.stores[name].pull() for name in self.stores}
-        proof = prove(self._backups(), now, self.adoption)
+        proof = prove(self.backups(), now, self.adoption, back=self.journal.has_begun("unlock"))
         self.checkpoint("verify")
         if not proof.holds:
             lines = [f"missing: {' '.join(one)}" for one in proof.missing]
@@ -196,7 +199,7 @@ class Driver:
         if self.journal.has_begun("push"):
             self._return()
             now = {name: self.stores[name].pull() for name in self.stores}
-            proof = prove(self._backups(), now, self.adoption, back=True)
+            proof = prove(self.backups(), now, self.adoption, back=True)
             if not proof.holds:
                 raise AdoptionError(
                     "the states do not hold what they held before", "Backups: " + str(self.folder / BACKUPS)
@@ -276,7 +279,8 @@ class Driver:
         path = self._file(BACKUPS, name)
         return states.parse(path.read_text(encoding="utf-8"), f"{name} (backup)") if path.is_file() else None
 
-    def _backups(self) -> dict[str, Document | None]:
+    def backups(self) -> dict[str, Document | None]:
+        """All states as they were before."""
         return {name: self._backup_of(name) for name in self.stores}
 
     def _archive(self) -> None:

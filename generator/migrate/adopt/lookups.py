@@ -74,10 +74,16 @@ def edit(
     }
     if used or literals:
         changed[FILE] = _lookups(used, literals)
-    by_hand = tuple(
-        f"{FILE}: {one} cannot be evaluated; write its look-up" for one in found if one not in values
-    )
-    return Edited(changed, replaced, literals, by_hand)
+    return Edited(changed, replaced, literals, tuple(_left(made, gone)))
+
+
+def _left(files: Mapping[str, str], gone: Collection[str]) -> Iterator[str]:
+    """References that are still there: with an index that only a resource knows, or to a secret."""
+    for name, text in sorted(files.items()):
+        for address in sorted(gone):
+            for found in _pattern(address).finditer(text):
+                line = text.count("\n", 0, found.start()) + 1
+                yield f"{name}:{line}: {found[0]} cannot be evaluated here; write its look-up by hand"
 
 
 def references(text: str, gone: Collection[str]) -> Iterator[str]:
@@ -180,19 +186,15 @@ def label(unit: str) -> str:
     return naming.identifier("-".join(parts[3:] if parts[2] == "services" else parts[2:]))
 
 
-def console_lines(expressions: Collection[str]) -> str:
-    """What `terraform console` is given on stdin: one value a line, whatever the value is."""
-    return "".join(f"try(jsonencode({one}), null)\n" for one in expressions)
+def console_line(expressions: Collection[str]) -> str:
+    """What `terraform console` is given: one object with all values as JSON; a secret one is null, so is what fails."""
+    entries = (
+        f"{json.dumps(one)} = try(issensitive({one}) ? null : jsonencode({one}), null)" for one in expressions
+    )
+    return f"jsonencode({{ {', '.join(entries)} }})\n"
 
 
-def console_values(expressions: Collection[str], answer: str) -> dict[str, Any]:
-    """What it answered: a quoted JSON text each; `null` and secrets are left out."""
-    found: dict[str, Any] = {}
-    lines = [line for line in answer.splitlines() if line.strip()]
-    for one, line in zip(expressions, lines, strict=False):
-        try:
-            text = json.loads(line)
-            found[one] = json.loads(text)
-        except (TypeError, ValueError):
-            continue
-    return found
+def console_values(answer: str) -> dict[str, Any]:
+    """What it answered: a quoted JSON text of JSON texts."""
+    found = json.loads(json.loads(answer.strip()))
+    return {one: json.loads(text) for one, text in found.items() if text is not None}

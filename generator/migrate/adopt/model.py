@@ -76,6 +76,8 @@ class Adoption:
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     open: tuple[Open, ...] = ()
     by_hand: tuple[str, ...] = ()
+    files: str = ""
+    var_files: tuple[str, ...] = ()
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -135,5 +137,6 @@ def _adoption(data: dict[str, Any]) -> Adoption:
         "ambiguous": {name: tuple(ones) for name, ones in data["ambiguous"].items()},
         "open": tuple(Open(**one) for one in data["open"]),
         "by_hand": tuple(data["by_hand"]),
+        "var_files": tuple(data["var_files"]),
     }
     return Adoption(**{**data, **made})

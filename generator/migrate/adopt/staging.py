@@ -111,12 +111,14 @@ class Stage:
         (where / "stage.auto.tfvars.json").write_text(json.dumps(inputs))
         return self.plan_of(where, refresh)
 
-    def plan_of(self, where: Path, refresh: bool, overrides: bool = True) -> dict[str, Any]:
-        """The plan of a folder."""
-        arguments = ["plan", "-input=false", "-no-color", "-lock=false", "-out=stage.tfplan"]
-        arguments += [] if refresh else ["-refresh=false"]
+    def plan_of(
+        self, where: Path, refresh: bool, overrides: bool = True, arguments: Sequence[str] = ()
+    ) -> dict[str, Any]:
+        """The plan of a folder; without `overrides` with the providers that an init has put there."""
+        options = ["-input=false", "-no-color", "-lock=false", "-out=stage.tfplan", *arguments]
+        options += [] if refresh else ["-refresh=false"]
         run = self._run if overrides else self.engine.run
-        run(where, *arguments)
+        run(where, "plan", *options)
         found: dict[str, Any] = json.loads(run(where, "show", "-json", "stage.tfplan"))
         (where / "stage.tfplan").unlink()
         return found

@@ -113,12 +113,14 @@ def lineage(document: Document | None) -> str:
 
 
 def fingerprint(document: Document | None) -> str:
-    """The same for two documents that hold the same, whatever their serials are and whoever wrote them."""
+    """The same for two documents that hold the same, whatever their serials are.
+
+    The lineage does not count: the first push of a state gives it one of the backend's own.
+    """
     if document is None:
         return ""
     held = {
-        "lineage": document.get("lineage"),
-        "outputs": document.get("outputs") or {},
+        "outputs": {name: one.get("value") for name, one in (document.get("outputs") or {}).items()},
         "resources": sorted(json.dumps(one, sort_keys=True) for one in document.get("resources") or ()),
     }
     return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()

@@ -70,7 +70,10 @@ class Store:
         """The state as it is now; None where there is none yet. Raises AdoptionError."""
         self._ready()
         text = self.engine.run(self.work, "state", "pull")
-        return states.parse(text, self.name) if text.strip() else None
+        if not text.strip():
+            return None
+        document = states.parse(text, self.name)
+        return document if document.get("lineage") else None  # what is printed for a state that is not there
 
     def push(self, document: Document) -> None:
         """Writes it. The engine refuses another lineage and an older serial; the lock is ours already."""

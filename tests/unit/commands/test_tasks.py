@@ -36,7 +36,7 @@ def invoke(folder: Path, *arguments: str, program: str = "invoke") -> subprocess
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["frobnicate"], "error: there is no task 'frobnicate'\n  help: Tasks: affected, apply, "),
+        (["frobnicate"], "error: there is no task 'frobnicate'\n  help: Tasks: adopt, affected, apply, "),
         (["generat"], "error: there is no task 'generat'; did you mean 'generate'?\n"),
         (["new_service"], "error: there is no task 'new_service'; did you mean 'new-service'?\n"),
         (["--help", "chekc"], "error: there is no task 'chekc'; did you mean 'check'?\n"),

@@ -53,3 +53,11 @@ def test_wirings_are_what_the_units_pass() -> None:
     app = wirings["live/development/services/data-pipeline/app"]
     assert app.module == "services/data-pipeline/app"
     assert "vpc_id" in app.dependencies["network"][1]
+
+
+def test_balancers_under_one_group_are_let_in_once() -> None:
+    text = built().files["modules/services/data-pipeline/app/main.tf"]
+    assert (
+        text.count('security_group_id = var.load_balancers["main"].security_group_id') == 2
+    )  # api and mlflow
+    assert 'var.load_balancers["registry"].security_group_id' not in text

@@ -1,0 +1,190 @@
+"""Journal, states, proof, parity, and the texts of a plan."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.migrate.adopt import blocks, model, parity, states
+from generator.migrate.adopt.driver import prove
+from generator.migrate.adopt.errors import AdoptionError
+from generator.migrate.adopt.gate import Row
+from generator.migrate.adopt.journal import Journal
+from generator.migrate.adopt.model import LEGACY, Adoption, Import, Move, Open, Seen
+from generator.migrate.adopt.stores import Backend, legacy_backend
+
+UNIT = "live/development/platform/edge"
+
+
+def state(*ids: str, serial: int = 1, kind: str = "aws_lb") -> states.Document:
+    instances = [
+        {"index_key": one, "attributes": {"id": one, "arn": f"arn:{one}"}, "dependencies": []} for one in ids
+    ]
+    block = {"mode": "managed", "type": kind, "name": "x", "instances": instances}
+    return {
+        "version": 4,
+        "serial": serial,
+        "lineage": "l",
+        "resources": [block] if ids else [],
+        "outputs": {},
+    }
+
+
+def adoption(**changes: Any) -> Adoption:
+    seen = {LEGACY: Seen(1, "l", "f"), UNIT: Seen(-1, "", "")}
+    made: dict[str, Any] = {
+        "environment": "development",
+        "legacy": "/legacy",
+        "target": "sandbox",
+        "stores": {name: Backend("s3", {"bucket": "b", "key": f"{name}/x", "region": "r"}) for name in seen},
+        "seen": seen,
+        "staged": seen,
+        "moves": (
+            Move('aws_lb.a["x"]', UNIT, 'module.m["x"].aws_lb.this', "aws_lb", "a", "arn:a", "identity"),
+        ),
+        "stays": ("aws_lb.b",),
+    }
+    return Adoption(**{**made, **changes})
+
+
+def test_a_journal_survives_half_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    Journal.open(path).done("lock", run="r")
+    with path.open("a") as file:
+        file.write('{"step": "push", "sta')
+
+    again = Journal.open(path)
+    assert again.data("lock")["run"] == "r"
+    assert not again.has_begun("push")
+    again.begin("push")
+    assert Journal.open(path).has_begun("push")
+
+
+def test_a_fingerprint_is_of_what_a_state_holds() -> None:
+    assert states.fingerprint(state("a", serial=1)) == states.fingerprint(state("a", serial=9))
+    assert states.fingerprint(state("a")) != states.fingerprint(state("b"))
+    assert states.fingerprint(None) == ""
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"version": 3}'])
+def test_what_is_no_state_is_refused(text: str) -> None:
+    with pytest.raises(AdoptionError):
+        states.parse(text, "legacy")
+
+
+def test_the_proof_finds_what_is_lost_doubled_or_new() -> None:
+    before: dict[str, Any] = {LEGACY: state("a", "b"), UNIT: None}
+    good = prove(before, {LEGACY: state("b"), UNIT: state("a")}, adoption())
+    lost = prove(before, {LEGACY: state("b"), UNIT: None}, adoption())
+    twice = prove(before, {LEGACY: state("a", "b"), UNIT: state("a")}, adoption())
+    new = prove(before, {LEGACY: state("a", "b"), UNIT: state("c")}, adoption())
+    expected = prove(
+        before,
+        {LEGACY: state("b"), UNIT: state("a", "c")},
+        adoption(imports=(Import(UNIT, "x", "aws_lb", "c"),)),
+    )
+
+    assert good.holds
+    assert (good.before, good.after, good.arns) == (2, 2, 2)
+    assert [mark[1] for mark in lost.missing] == ["a"]
+    assert [mark[1] for mark in twice.doubled] == ["a"]
+    assert [mark[1] for mark in new.unexpected] == ["c"]
+    assert (expected.holds, expected.added) == (True, 1)
+
+
+def test_a_plan_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    made = adoption(rows=(Row(UNIT, "a", "aws_lb", "change", ("x: 1 -> 2",)),), open=(Open("a", "b"),))
+    (tmp_path / model.FILE).write_text(made.text())
+    assert model.read(tmp_path / model.FILE) == made
+    assert made.faults == ("a moves, but needs b, which stays",)
+
+
+@pytest.mark.parametrize("text", [None, "{}", "[]", '{"format": 2}'])
+def test_what_is_no_plan_is_refused(tmp_path: Path, text: str | None) -> None:
+    if text is not None:
+        (tmp_path / model.FILE).write_text(text)
+    with pytest.raises(AdoptionError):
+        model.read(tmp_path / model.FILE)
+
+
+def test_a_change_of_the_legacy_root_is_a_fault_and_one_of_a_unit_is_not() -> None:
+    assert adoption(rows=(Row(UNIT, "a", "aws_lb", "change"),)).faults == ()
+    assert adoption(rows=(Row(LEGACY, "a", "aws_lb", "change"),)).faults
+    assert adoption(rows=(Row(UNIT, "a", "aws_lb", "refusal"),)).faults
+
+
+def test_the_runbook_moves_before_it_pushes_and_units_before_the_legacy_state() -> None:
+    text = blocks.commands(adoption())
+    order = [
+        text.index(part)
+        for part in ("state pull", "state mv", f"{UNIT.replace('/', '_')} state push", "legacy state push")
+    ]
+    assert order == sorted(order)
+    assert "-force" not in text
+    assert "'aws_lb.a[\"x\"]' 'module.m[\"x\"].aws_lb.this'" in text
+
+
+def test_blocks_say_what_the_run_does() -> None:
+    made = adoption()
+    assert "from = aws_lb.a" in blocks.removed(made)
+    assert "destroy = false" in blocks.removed(made)
+    assert "only some of its instances" in blocks.removed(adoption(stays=('aws_lb.a["y"]',)))
+    text = blocks.imports(made, UNIT, lambda move: move.id)
+    assert 'to = module.m["x"].aws_lb.this' in text
+    assert (
+        blocks.import_id({"subnet_id": "s", "route_table_id": "t"}, "aws_route_table_association", "r")
+        == "s/t"
+    )
+    assert blocks.import_id({}, "aws_security_group_rule", "r") is None
+
+
+def rule(priority: int, path: str, group: str, forward: bool = False) -> dict[str, Any]:
+    arn = f"arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/{group}/1"
+    action: dict[str, Any] = {"type": "forward", "target_group_arn": arn}
+    if forward:
+        action = {"type": "forward", "forward": [{"target_group": [{"arn": arn, "weight": 1}]}]}
+    return {
+        "listener_arn": "arn:aws:elasticloadbalancing:us-east-1:1:listener/app/main/1/2",
+        "priority": priority,
+        "condition": [{"path_pattern": [{"values": [path]}]}],
+        "action": [action],
+    }
+
+
+def test_parity_sees_an_answer_and_not_how_a_rule_is_written() -> None:
+    before = [rule(10, "/api/*", "api"), rule(20, "/*", "web")]
+    same = parity.compare(before, [rule(11, "/api/*", "api", forward=True), rule(20, "/*", "web")])
+    other = parity.compare(before, [rule(10, "/api/*", "api"), rule(5, "/*", "web")])
+
+    assert same.holds
+    assert [(one.before, one.after) for one in other.moved] == [("api", "web")]
+    assert other.moved[0].url.endswith(("/api/", "/api/x"))
+
+
+@pytest.mark.parametrize(
+    ("record", "kind"),
+    [
+        (None, "local"),
+        ({"backend": {"type": "s3", "config": {"bucket": "b", "key": "k", "encrypt": None}}}, "s3"),
+        ({"backend": {"type": "local", "config": {"path": None}}}, "local"),
+    ],
+)
+def test_the_backend_is_the_one_that_the_root_was_initialised_with(
+    tmp_path: Path, record: dict[str, Any] | None, kind: str
+) -> None:
+    if record is not None:
+        (tmp_path / ".terraform").mkdir()
+        (tmp_path / ".terraform/terraform.tfstate").write_text(json.dumps(record))
+    found = legacy_backend(tmp_path)
+    assert found.kind == kind
+    assert None not in found.settings.values()
+
+
+def test_a_backend_that_cannot_be_locked_is_refused(tmp_path: Path) -> None:
+    (tmp_path / ".terraform").mkdir()
+    (tmp_path / ".terraform/terraform.tfstate").write_text(
+        json.dumps({"backend": {"type": "remote", "config": {}}})
+    )
+    with pytest.raises(AdoptionError, match="'remote'"):
+        legacy_backend(tmp_path)
