@@ -7,7 +7,8 @@ from generator.findings import Finding
 from generator.pipeline import PLATFORM_FILE, Loaded
 
 ROOT = Path(__file__).resolve().parents[3]
-PLATFORM = (ROOT / PLATFORM_FILE).read_text()
+MODELINE = "# yaml-language-server: $schema=../generator/schema/platform.schema.json\n"
+PLATFORM = (ROOT / PLATFORM_FILE).read_text().removeprefix(MODELINE)
 HEAD = "owner: infrastructure-team\nenvironments: {development: {}, staging: {}, production: {}}\n"
 
 
