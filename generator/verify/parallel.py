@@ -40,9 +40,10 @@ def answers(
 ) -> dict[tuple[str, str], Any]:
     """Key -> answer, or Unread for one of `errors` and for what took too long. Any other exception is raised here.
 
-    `on_answer(done, all)` is called after each. Ctrl-C ends it at once.
+    `on_answer(done, all)` is called after each. Ctrl-C ends it at once. Of questions with one key the first is asked: in
+    a cut-over two load balancers are there for the same addresses.
     """
-    asked = list(questions)
+    asked = list({question.key: question for question in reversed(list(questions))}.values())[::-1]
     pool = _Pool(asked, errors, min(threads, max(1, len(asked))))
     found: dict[tuple[str, str], Any] = {}
     while len(found) < len(asked):
