@@ -94,7 +94,7 @@ def _trail(error: Error, root: Mapping[str, Any]) -> Iterable[Any]:
 
 
 def _branches(error: Error, root: Mapping[str, Any]) -> Iterable[Fault]:
-    """Of several forms, the faults of the one whose type fits; if none does, what the forms are."""
+    """Of several forms, the faults of the one whose type fits, and its keys; if none does, what the forms are."""
     branches: dict[int, list[Error]] = {}
     for inner in error.context or ():
         branches.setdefault(int(inner.relative_schema_path[0]), []).append(inner)
@@ -104,7 +104,9 @@ def _branches(error: Error, root: Mapping[str, Any]) -> Iterable[Fault]:
         if not any(e.validator in ("type", "const") and not e.relative_path for e in inner)
     ]
     if fitting:
-        for inner in min(fitting, key=len):
+        for inner in min(
+            fitting, key=lambda faults: (len(faults), sum(not one.relative_path for one in faults))
+        ):
             yield from _faults(inner, root)
         return
     forms = sorted({TYPES.get(t, t) for t in _branch_types(error) if t != "null"})
