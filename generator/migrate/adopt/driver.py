@@ -158,9 +158,8 @@ class Driver:
                 "See who it was; then: invoke adopt --rollback",
             )
         self.say(f"push {name}")
-        self.stores[name].push(
-            states.numbered(staged, max(states.serial(current), states.serial(staged)) + 1)
-        )
+        made = states.numbered(staged, max(states.serial(current), states.serial(staged)) + 1)
+        self.stores[name].push({**made, "lineage": current["lineage"]} if current else made)
 
     def _verify(self) -> Proof:
         """Reads everything back. Raises AdoptionError, with the locks kept, where a figure is not what it must be.

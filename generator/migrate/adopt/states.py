@@ -115,9 +115,10 @@ def lineage(document: Document | None) -> str:
 def fingerprint(document: Document | None) -> str:
     """The same for two documents that hold the same, whatever their serials are.
 
-    The lineage does not count: the first push of a state gives it one of the backend's own.
+    The lineage does not count: the first push of a state gives it one of the backend's own. A state that holds nothing
+    is as good as none.
     """
-    if document is None:
+    if document is None or not (document.get("resources") or document.get("outputs")):
         return ""
     held = {
         "outputs": {name: one.get("value") for name, one in (document.get("outputs") or {}).items()},
