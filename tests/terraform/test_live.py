@@ -10,12 +10,18 @@ from tests.terraform import trees
 from tests.terraform.conftest import Terragrunt
 
 pytestmark = pytest.mark.terraform
+LEAVING = "/modules//leaving"
 
 
 def units(root: Path) -> set[str]:
     """Folders of units, from the root."""
     files = (file.relative_to(root) for file in root.glob("live/*/**/terragrunt.hcl"))
     return {file.parent.as_posix() for file in files if ".terragrunt-cache" not in file.parts}
+
+
+def leaving(root: Path) -> set[str]:
+    """Units that nothing asks for any more: nothing but `invoke decommission` runs them (docs/adr/0014-leaving.md)."""
+    return {unit for unit in units(root) if LEAVING in (root / unit / "terragrunt.hcl").read_text()}
 
 
 def found(terragrunt: Terragrunt, root: Path, *arguments: str) -> list[str]:
@@ -41,7 +47,7 @@ def touch(folder: Path, path: str) -> None:
 
 
 def users(root: Path, block: str) -> set[str]:
-    """Units whose module calls `block`, however deep; worked out from the modules' texts alone."""
+    """Units that run whose module calls `block`, however deep; worked out from the modules' texts alone."""
 
     def calls(module: Path, seen: frozenset[Path] = frozenset()) -> bool:
         text = "".join(file.read_text() for file in module.glob("*.tf"))
@@ -58,7 +64,7 @@ def users(root: Path, block: str) -> set[str]:
         unit: root / re.search(r'source = "\$\{get_repo_root\(\)\}/([^"]+)"', text)[1].replace("//", "/")
         for unit, text in sources.items()
     }
-    return {unit for unit, module in modules.items() if calls(module)}
+    return {unit for unit, module in modules.items() if calls(module)} - leaving(root)
 
 
 def test_inputs_fit_the_modules(terragrunt: Terragrunt, live: Path) -> None:
@@ -84,16 +90,17 @@ def test_run_all_at_the_root_runs_every_unit_and_not_the_root(
     done = terragrunt("run", "--all", "--report-file", str(report), "plan", cwd=live)
     assert done.returncode == 0, done.stderr
     results = {entry["Name"]: entry["Result"] for entry in json.loads(report.read_text())}
-    assert {name for name, result in results.items() if result == "succeeded"} == units(live)
-    assert {name: result for name, result in results.items() if result != "succeeded"} == {
-        live.name: "excluded"
-    }
+    running = units(live) - leaving(live)
+    assert {name for name, result in results.items() if result == "succeeded"} == running
+    assert {name: result for name, result in results.items() if result != "succeeded"} == dict.fromkeys(
+        {live.name, *leaving(live)}, "excluded"
+    )
     planned = {
         line.split()[0].removeprefix(f"{live}/").partition("/.terragrunt-cache/")[0]
         for line in terragrunt.journal.read_text().splitlines()
         if line.startswith(f"{live}/") and line.split()[1] == "plan"
     }
-    assert planned == units(live)
+    assert planned == running
 
 
 def test_a_change_of_what_all_share_selects_every_unit(terragrunt: Terragrunt, changed: Path) -> None:
