@@ -2,7 +2,7 @@
 #
 #   make up      everything from nothing to a running development environment in the local sandbox
 #   make test    everything from nothing to all tests
-#   make soak    what takes longer than tests may: coverage-guided fuzzing
+#   make soak    what takes longer than tests may: whole migrations, coverage-guided fuzzing
 
 PYTHON := .venv/bin/python
 
@@ -17,6 +17,7 @@ test: requirements-dev
 	@$(PYTHON) -m invoke test
 
 soak: requirements-soak
+	@$(PYTHON) -m invoke test --soak
 	@$(PYTHON) -m tests.soak.fuzz
 
 requirements requirements-dev requirements-soak:

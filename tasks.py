@@ -311,16 +311,22 @@ def lock(_: Context, upgrade: bool = False) -> None:
         "browser": "the site in a real browser",
         "terraform": "the building blocks, with mocked providers",
         "e2e": "Terragrunt, Terraform and the AWS provider on the sandbox",
+        "soak": "whole migrations on the sandbox, which take minutes each; not part of the rest",
     },
 )
 def run_tests(
-    _: Context, fast: bool = False, browser: bool = False, terraform: bool = False, e2e: bool = False
+    _: Context,
+    fast: bool = False,
+    browser: bool = False,
+    terraform: bool = False,
+    e2e: bool = False,
+    soak: bool = False,
 ) -> None:
     """Run the tests: fast ones first, then the site's, then Terraform's, then end to end.
 
     Example: invoke test --fast
     """
-    _run("test", fast=fast, browser=browser, terraform=terraform, e2e=e2e)
+    _run("test", fast=fast, browser=browser, terraform=terraform, e2e=e2e, soak=soak)
 
 
 @task

@@ -35,8 +35,10 @@ class Stage:
 FAST = Stage("fast", "not terraform and not e2e and not browser", tools=False)
 BROWSER = Stage("browser", "browser and not terraform and not e2e", tools=False)
 TERRAFORM = Stage("terraform", "terraform and not e2e", tools=True)
-E2E = Stage("e2e", "e2e", tools=True)
-SIDE_BY_SIDE = Stage("terraform and e2e", "terraform or e2e", tools=True)
+E2E = Stage("e2e", "e2e and not soak", tools=True)
+SIDE_BY_SIDE = Stage("terraform and e2e", "(terraform or e2e) and not soak", tools=True)
+SOAK = Stage("soak", "soak and e2e", tools=True)
+"""Whole migrations: minutes each, so they run when they are asked for (`make soak`)."""
 WORKERS_OF_TOOLS = 4  # at least: two scenarios that wait, and two that compute
 
 
@@ -48,10 +50,11 @@ def command(
     browser: bool = False,
     terraform: bool = False,
     e2e: bool = False,
+    soak: bool = False,
 ) -> int:
-    """Runs the stages asked for, or all; 1 if a test fails or a stage has none."""
+    """Runs the stages asked for, or all but `soak`; 1 if a test fails or a stage has none."""
     needs("pytest")
-    stages = chosen(fast=fast, browser=browser, terraform=terraform, e2e=e2e)
+    stages = chosen(fast=fast, browser=browser, terraform=terraform, e2e=e2e, soak=soak)
     started = time.monotonic()
     counts: Counter[str] = Counter()
     for number, stage in enumerate(stages):
@@ -63,12 +66,12 @@ def command(
     return 0
 
 
-def chosen(*, fast: bool, browser: bool, terraform: bool, e2e: bool) -> list[Stage]:
-    """The stages to run, in order; all where none is asked for."""
-    if not (fast or browser or terraform or e2e):
+def chosen(*, fast: bool, browser: bool, terraform: bool, e2e: bool, soak: bool = False) -> list[Stage]:
+    """The stages to run, in order; all but `soak` where none is asked for."""
+    if not (fast or browser or terraform or e2e or soak):
         fast = browser = terraform = e2e = True
     slow = [SIDE_BY_SIDE] if terraform and e2e else [TERRAFORM] if terraform else [E2E] if e2e else []
-    return [*([FAST] if fast else []), *([BROWSER] if browser else []), *slow]
+    return [*([FAST] if fast else []), *([BROWSER] if browser else []), *slow, *([SOAK] if soak else [])]
 
 
 def _run(root: Path, console: Console, stage: Stage, counts: Counter[str]) -> int:

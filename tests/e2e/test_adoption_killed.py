@@ -32,7 +32,7 @@ from generator.sandbox.endpoint import Endpoint
 from generator.toolchain import ready
 from tests.e2e.legacy import LegacyRoot
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.soak]
 BUCKET = "hokusai-terraform-state-development"
 UNITS = ("live/development/services/store/data",)
 SOURCE = """

@@ -20,7 +20,7 @@ from generator.migrate.adopt import states
 from tests.e2e.clone import REPOSITORY, Clone, Ran, git
 from tests.e2e.legacy import LegacyRoot, certificate
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.soak]
 BUCKET = "hokusai-terraform-state-development"
 KEPT = [
     "aws_cloudwatch_metric_alarm",

@@ -3,6 +3,7 @@
 In this stage because actionlint is built, once and in seconds, as Terragrunt is.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -35,7 +36,15 @@ def tools() -> dict[str, tuple[str, ...]]:
 
 
 def run(command: tuple[str, ...], folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    environ = {name: value for name, value in os.environ.items() if name not in ("CI", "FORCE_COLOR")}
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env={**environ, "NO_COLOR": "1"},  # on CI machines they colour whatever they write to
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize("name", ["actionlint", "zizmor"])

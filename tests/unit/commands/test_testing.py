@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from generator.commands import children, formats, test
-from generator.commands.test import BROWSER, E2E, FAST, SIDE_BY_SIDE, TERRAFORM, closing_line
+from generator.commands.test import BROWSER, E2E, FAST, SIDE_BY_SIDE, SOAK, TERRAFORM, closing_line
 from generator.toolchain import ready
 from tests.unit.commands.conftest import Repository
 
@@ -71,9 +71,11 @@ def test_pytest_ends_otherwise(
 
 def test_every_test_is_in_one_stage() -> None:
     """Each combination of the markers is chosen by exactly one stage, whichever way the slow ones run."""
-    for stages in ((FAST, BROWSER, SIDE_BY_SIDE), (FAST, BROWSER, TERRAFORM, E2E)):
-        for chosen in itertools.product((False, True), repeat=3):
-            marks = dict(zip(("browser", "terraform", "e2e"), chosen))
+    for stages in ((FAST, BROWSER, SIDE_BY_SIDE, SOAK), (FAST, BROWSER, TERRAFORM, E2E, SOAK)):
+        for chosen in itertools.product((False, True), repeat=4):
+            marks = dict(zip(("browser", "terraform", "e2e", "soak"), chosen))
+            if marks["soak"] and not marks["e2e"]:
+                continue  # of scenarios alone
             assert sum(bool(eval(stage.markers, {}, marks)) for stage in stages) == 1
 
 
@@ -87,10 +89,11 @@ def test_every_test_is_in_one_stage() -> None:
         (("e2e",), [E2E]),
         (("fast", "e2e"), [FAST, E2E]),
         (("terraform", "e2e"), [SIDE_BY_SIDE]),
+        (("soak",), [SOAK]),
     ],
 )
 def test_stages_asked_for(asked: tuple[str, ...], stages: list[test.Stage]) -> None:
-    options = {name: name in asked for name in ("fast", "browser", "terraform", "e2e")}
+    options = {name: name in asked for name in ("fast", "browser", "terraform", "e2e", "soak")}
     assert test.chosen(**options) == stages
 
 
