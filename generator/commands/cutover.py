@@ -51,7 +51,7 @@ def command(
         return _documents(root, console, case, documents)
     if wanted is None:
         return _show(console, case, step)
-    heading = to or (case.domain.cutover.to if case.domain.cutover else "")
+    goal = to or (case.domain.cutover.to if case.domain.cutover else "")
     if cutover.forward(step, wanted):
         if not now:
             _rested(case, wanted)
@@ -59,7 +59,7 @@ def command(
             code = _ready(root, console, case, account)
             if code:
                 return code
-    return _step(root, console, case, heading, wanted, write)
+    return _step(root, console, case, goal, wanted, write)
 
 
 def _case(root: Path, console: Console, service: str, domain: str | None, env: str | None) -> Case:

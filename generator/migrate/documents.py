@@ -8,6 +8,7 @@ healthy threshold of their probe ("Health checks for Application Load Balancer t
 import shlex
 from collections.abc import Iterator, Sequence
 
+from generator.catalogue import balancer_key
 from generator.cost import Prices
 from generator.cost.blocks import balancer as balancer_cost
 from generator.cost.show import money
@@ -208,7 +209,7 @@ def _cost(case: Case, prices: Prices) -> list[str]:
     rows = []
     for name in _balancers(case):
         found = case.catalogue.balancers[environment.name]
-        key = f"{case.service.name}/{name}" if name in case.service.load_balancers else name
+        key = balancer_key(case.service, name)
         cost = balancer_cost(found[key].name, found[key].internal, environment, prices)
         others = sorted({domain.name for _, domain in found[key].domains} - {case.domain.name})
         rows.append(
