@@ -7,7 +7,7 @@ earlier and writes the rules of both directions. Values that only AWS knows forc
 finding of its own (`dependency-cycle`).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
@@ -24,10 +24,19 @@ class Dependent:
     key: str
 
 
-def dependents(catalogue: Catalogue, environment: str) -> tuple[Dependent, ...]:
-    """All dependencies between units of different services, sorted."""
-    found = set(forced(catalogue, environment))
-    order = _order(catalogue)
+def dependents(catalogue: Catalogue) -> Mapping[str, tuple[Dependent, ...]]:
+    """Environment -> all dependencies between units of different services, sorted."""
+    needed = {name: set(forced(catalogue, name)) for name in catalogue.services}
+    order = _order(catalogue, {need for group in needed.values() for need in group})
+    return {name: _dependents(catalogue, name, order, needed[name]) for name in catalogue.services}
+
+
+def _dependents(
+    catalogue: Catalogue,
+    environment: str,
+    order: Callable[[Link], tuple[str, str]],
+    found: set[Dependent],
+) -> tuple[Dependent, ...]:
     for link in _openings(catalogue, environment):
         later, earlier = order(link)
         found.add(Dependent(later, earlier, "app", "security_group_ids"))
@@ -67,8 +76,8 @@ def _openings(catalogue: Catalogue, environment: str) -> list[Link]:
     ]
 
 
-def _order(catalogue: Catalogue) -> Callable[[Link], tuple[str, str]]:
-    """A function link -> (unit that depends, unit it needs), the same in every environment.
+def _order(catalogue: Catalogue, needed: Collection[Dependent]) -> Callable[[Link], tuple[str, str]]:
+    """A function link -> (unit that depends, unit it needs), the same in every environment; `needed` is what is forced.
 
     A circle in one environment counts in all, so that a rule stands in the same unit everywhere.
     """
@@ -77,12 +86,7 @@ def _order(catalogue: Catalogue) -> Callable[[Link], tuple[str, str]]:
         for name in catalogue.services
         for link in _openings(catalogue, name)
     }
-    apps = {
-        (need.service, need.needs)
-        for name in catalogue.services
-        for need in forced(catalogue, name)
-        if need.unit == "app"
-    }
+    apps = {(need.service, need.needs) for need in needed if need.unit == "app"}
     circles = _circles(openings | apps)
     rank = _rank(apps, sorted(catalogue.names))
 
@@ -112,24 +116,52 @@ def _rank(pairs: set[tuple[str, str]], names: list[str]) -> Mapping[str, int]:
 
 
 def _circles(pairs: set[tuple[str, str]]) -> Mapping[str, str]:
-    """Node -> the smallest name in its circle, for nodes that are in one (strongly connected components)."""
-    ahead: dict[str, set[str]] = {}
-    for source, target in pairs:
-        ahead.setdefault(source, set()).add(target)
-    reach = {node: _reach(node, ahead) for node in ahead}
-    return {
-        node: min(other for other in reached if node in reach.get(other, ()))
-        for node, reached in reach.items()
-        if node in reached
-    }
+    """Node -> the smallest name in its circle, for nodes that are in one.
+
+    Strongly connected components in linear time, without recursion (Tarjan, "Depth-first search and linear graph
+    algorithms", 1972).
+    """
+    ahead: dict[str, list[str]] = {}
+    for source, target in sorted(pairs):
+        ahead.setdefault(source, []).append(target)
+    found: dict[str, str] = {}
+    for members in _components(ahead):
+        if len(members) > 1 or members[0] in ahead.get(members[0], ()):
+            found.update(dict.fromkeys(members, min(members)))
+    return found
 
 
-def _reach(start: str, ahead: Mapping[str, set[str]]) -> set[str]:
-    seen: set[str] = set()
-    waiting = list(ahead.get(start, ()))
-    while waiting:
-        node = waiting.pop()
-        if node not in seen:
-            seen.add(node)
-            waiting.extend(ahead.get(node, ()))
-    return seen
+def _components(ahead: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """The strongly connected components of a graph: node -> the nodes it leads to."""
+    numbers: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    stack: list[str] = []
+    open_: set[str] = set()
+    for root in ahead:
+        if root in numbers:
+            continue
+        path = [(root, iter(ahead[root]))]
+        numbers[root] = lowest[root] = len(numbers)
+        stack.append(root)
+        open_.add(root)
+        while path:
+            node, targets = path[-1]
+            for target in targets:
+                if target not in numbers:
+                    numbers[target] = lowest[target] = len(numbers)
+                    stack.append(target)
+                    open_.add(target)
+                    path.append((target, iter(ahead.get(target, ()))))
+                    break
+                if target in open_:
+                    lowest[node] = min(lowest[node], numbers[target])
+            else:
+                path.pop()
+                if path:
+                    lowest[path[-1][0]] = min(lowest[path[-1][0]], lowest[node])
+                if lowest[node] == numbers[node]:
+                    members = [stack.pop()]
+                    while members[-1] != node:
+                        members.append(stack.pop())
+                    open_.difference_update(members)
+                    yield members

@@ -27,7 +27,16 @@ class Scope:
     @cached_property
     def dependents(self) -> Mapping[str, tuple[Dependent, ...]]:
         """Environment -> which service's unit depends on which other's, and why."""
-        return {name: dependents(self.catalogue, name) for name in self.catalogue.services}
+        return dependents(self.catalogue)
+
+    @cached_property
+    def needs(self) -> Mapping[tuple[str, str], tuple[Dependent, ...]]:
+        """(environment, service) -> what its app unit needs of other services."""
+        made: dict[tuple[str, str], list[Dependent]] = {}
+        for environment, group in self.dependents.items():
+            for need in group:
+                made.setdefault((environment, need.service), []).append(need)
+        return {where: tuple(needs) for where, needs in made.items()}
 
     def text(self, service: Service, text: Text) -> str | Template:
         """`text` with its references resolved: plain text if the manifests determine all of it."""

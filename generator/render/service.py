@@ -2,8 +2,9 @@
 
 import importlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from generator import naming
@@ -111,30 +112,47 @@ def _unit(scope: Scope, name: str, unit: str, variants: Mapping[str, Service]) -
 
 def pieces(scope: Scope, service: Service, unit: str) -> Iterator[Piece]:
     """Everything that the service's kinds put into one unit in one environment."""
-    for kind in kinds().values():
-        if kind.unit == unit:
-            yield from importlib.import_module(f"generator.kinds.{kind.name}.render").render(scope, service)
+    for render in _renderers(unit):
+        yield from render(scope, service)
 
 
-def code(value: Any) -> Iterator[str]:
+@cache
+def _renderers(unit: str) -> tuple[Callable[[Scope, Service], Iterator[Piece]], ...]:
+    names = [kind.name for kind in kinds().values() if kind.unit == unit]
+    return tuple(importlib.import_module(f"generator.kinds.{name}.render").render for name in names)
+
+
+def code(value: Any) -> list[str]:
     """The text of every expression in `value`."""
-    if isinstance(value, Expr):
-        yield value.code
-    elif isinstance(value, Mapping):
+    found: list[str] = []
+    _collect(value, found)
+    return found
+
+
+def _collect(value: Any, found: list[str]) -> None:
+    """By the value's very type first: a million values are looked at for a thousand services."""
+    kind = type(value)
+    if kind is str or value is None or kind is int or kind is bool:
+        return
+    if kind is Expr:
+        found.append(value.code)
+    elif isinstance(value, dict):
         for item in value.values():
-            yield from code(item)
+            _collect(item, found)
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from code(item)
+            _collect(item, found)
+    elif isinstance(value, Mapping):
+        _collect(list(value.values()), found)
     elif hasattr(value, "__dataclass_fields__"):
         for name in value.__dataclass_fields__:
-            yield from code(getattr(value, name))
+            _collect(getattr(value, name), found)
 
 
 def _uses(merged: Merged) -> dict[str, Use]:
     found: dict[str, tuple[set[str], set[str]]] = {}
     everything = [(placed.arguments, placed.condition) for placed in merged.pieces]
-    for text in code((everything, merged.outputs)):
+    for text in dict.fromkeys(code((everything, merged.outputs))):
         for name, key, attribute in _USED.findall(text):
             keys, attributes = found.setdefault(name, (set(), set()))
             keys.update([key] if key else [])
@@ -148,10 +166,9 @@ def _foreign(scope: Scope, name: str, unit: str, uses: Mapping[str, Use]) -> dic
         return {}
     data_outputs = [kind.key for kind in kinds().values() if kind.unit == "data"]
     found = {key: (name, "data", key) for key in data_outputs}
-    for group in scope.dependents.values():
-        for need in group:
-            if need.service == name:
-                found[f"{naming.identifier(need.needs)}_{need.key}"] = (need.needs, need.unit, need.key)
+    for environment in scope.catalogue.services:
+        for need in scope.needs.get((environment, name), ()):
+            found[f"{naming.identifier(need.needs)}_{need.key}"] = (need.needs, need.unit, need.key)
     return {variable: source for variable, source in sorted(found.items()) if variable in uses}
 
 

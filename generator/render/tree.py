@@ -35,23 +35,54 @@ class Inputs:
     pricing: Pricing | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One service's part of the tree: its files by path, and what the files that all share say of it."""
+
+    files: Mapping[str, str] = field(repr=False)
+    facts: registry.Facts
+
+
+class Units(Mapping[tuple[str, str], Unit]):
+    """(service, unit) -> unit, services in order of their names; each is worked out when it is first asked for."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._made: dict[str, dict[str, Unit]] = {}
+
+    def of(self, service: str) -> Mapping[str, Unit]:
+        """The units of a service by their names; none where there is no such service."""
+        if service not in self._made:
+            self._made[service] = {one.unit: one for one in units(self._scope, service)}
+        return self._made[service]
+
+    def __getitem__(self, key: tuple[str, str]) -> Unit:
+        return self.of(key[0])[key[1]]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return ((name, unit) for name in self._scope.catalogue.names for unit in self.of(name))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @dataclass(frozen=True)
 class Tree:
-    """The rendering of one catalogue."""
+    """The rendering of one catalogue, service by service, then what they share.
+
+    `known` are facts of services that need not be rendered to know them (generator/memory); `parts` has the others.
+    """
 
     catalogue: Catalogue
     allocations: Allocations
     records: Records
     inputs: Inputs
+    known: Mapping[str, registry.Facts] = field(repr=False, default_factory=dict)
 
     @cached_property
-    def units(self) -> Mapping[tuple[str, str], Unit]:
-        """(service, unit) -> unit, services in order of their names."""
-        return {
-            (unit.service, unit.unit): unit
-            for name in self.catalogue.names
-            for unit in units(self.scope, name)
-        }
+    def units(self) -> Units:
+        """Every unit of every service."""
+        return Units(self.scope)
 
     @cached_property
     def scope(self) -> Scope:
@@ -59,52 +90,84 @@ class Tree:
         return Scope(self.catalogue, self.allocations.priorities)
 
     @cached_property
+    def parts(self) -> Mapping[str, Part]:
+        """Service -> its part, of all that are not `known`."""
+        return {name: self.part(name) for name in self.catalogue.names if name not in self.known}
+
+    @cached_property
+    def facts(self) -> Mapping[str, registry.Facts]:
+        """What the shared files say of each service, in order of the names."""
+        return {
+            name: self.known[name] if name in self.known else self.parts[name].facts
+            for name in self.catalogue.names
+        }
+
+    @cached_property
     def leaving(self) -> Mapping[str, leaving.Record]:
         """Environment -> the units there that nothing asks for any more."""
-        wanted = {
-            name: {
-                *(f"platform/{unit}" for unit in platform.UNITS),
-                *(
-                    f"services/{unit.service}/{unit.unit}"
-                    for unit in self.units.values()
-                    if environment in unit.environments
-                ),
-            }
-            for name, environment in self.catalogue.platform.environments.items()
-        }
+        wanted = {name: {f"platform/{unit}" for unit in platform.UNITS} for name in self._environments}
+        for service, facts in self.facts.items():
+            for unit, places in facts.units.items():
+                for environment in places:
+                    wanted[environment].add(f"services/{service}/{unit}")
         return leaving.update(wanted, self.inputs.standing, self.catalogue.leaving)
 
+    @property
+    def _environments(self) -> Mapping[str, Environment]:
+        return self.catalogue.platform.environments
+
     def files(self) -> dict[str, str]:
-        """Every file."""
+        """Every file, but for those of services that are `known`."""
+        made: dict[str, str] = {}
+        for part in self.parts.values():
+            made.update(part.files)
+        made.update(self.shared())
+        return made
+
+    # --- one service --------------------------------------------------------------------------------------
+
+    def part(self, service: str) -> Part:
+        """A service's modules, live units and page."""
+        made: dict[str, str] = {}
+        for unit in self.units.of(service).values():
+            made.update(self._module(unit))
+            made.update(self._service_unit(unit, environment) for environment in unit.environments)
+        path, text, facts = registry.of_service(self._registry, service)
+        made[path] = text
+        return Part(made, facts)
+
+    def _module(self, unit: Unit) -> Iterator[tuple[str, str]]:
+        header = self.inputs.header(self._manifest(unit.service))
+        yield from module_files.files(unit, header, self.inputs.lock, self.inputs.provider)
+        yield f"{unit.module}/README.md", readme.text(self.catalogue, unit, header)
+
+    @cached_property
+    def _registry(self) -> registry.Registry:
+        return registry.Registry(self.scope, self.units, self.inputs.header, self.inputs.pricing)
+
+    # --- what all share -----------------------------------------------------------------------------------
+
+    def shared(self) -> dict[str, str]:
+        """The files that belong to no single service."""
         made: dict[str, str] = {}
         for part in (
-            self._modules(),
-            self._live(),
+            self._platform_units(),
             self._leaving(),
             self._locks(),
             self._allocations(),
             self._others(),
+            registry.shared(self._registry, self.leaving, self.facts),
+            self._workflows(),
         ):
             made.update(part)
-        made.update(self._registry())
-        made.update(self._workflows())
         return made
 
-    def _modules(self) -> Iterator[tuple[str, str]]:
-        for unit in self.units.values():
-            header = self.inputs.header(self._manifest(unit.service))
-            yield from module_files.files(unit, header, self.inputs.lock, self.inputs.provider)
-            yield f"{unit.module}/README.md", readme.text(self.catalogue, unit, header)
-
-    def _live(self) -> Iterator[tuple[str, str]]:
-        for environment in self.catalogue.platform.environments.values():
-            header = self.inputs.header(self._platform())
+    def _platform_units(self) -> Iterator[tuple[str, str]]:
+        header = self.inputs.header(self._platform())
+        for environment in self._environments.values():
             yield live.env_file(self.catalogue, environment, header)
             for part in platform.units(self.catalogue, environment):
                 yield live.platform_unit(environment, part, self._closure([part.name]), header)
-            for unit in self.units.values():
-                if environment in unit.environments:
-                    yield self._service_unit(unit, environment)
 
     def wirings(self, environment: Environment) -> dict[str, live.Wiring]:
         """A unit's folder from the repository's root -> what it is made of."""
@@ -123,8 +186,7 @@ class Tree:
         """(service, unit, output) that the unit reads in the environment."""
         return {
             (need.needs, need.unit, need.key)
-            for need in self.scope.dependents[environment.name]
-            if need.service == unit.service
+            for need in self.scope.needs.get((environment.name, unit.service), ())
         }
 
     def _service_unit(self, unit: Unit, environment: Environment) -> tuple[str, str]:
@@ -164,10 +226,6 @@ class Tree:
             codeowners.text(self.catalogue, self.leaving, self.inputs.header("the manifests", stamped=False)),
         )
         yield "generator/schema/service.schema.json", assemble.text()
-
-    def _registry(self) -> Iterator[tuple[str, str]]:
-        inputs = self.inputs
-        return registry.files(self.scope, self.units, self.leaving, inputs.header, inputs.pricing)
 
     def _workflows(self) -> Iterator[tuple[str, str]]:
         """Without a hash, so that Dependabot's new commits of actions are what is rendered, to the byte."""

@@ -15,6 +15,7 @@ Each replacement gives back exactly the environment's own value, so a variable i
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from generator import naming
@@ -113,10 +114,11 @@ class Variation:
         """The text with the environment's own words replaced, if that makes all environments' texts one."""
         if not all(isinstance(value, str | Template) for value in values):
             return None
-        made = [
-            _placed(value, environment, self.project) for value, environment in zip(values, self.environments)
-        ]
-        return made[0] if all(template.parts == made[0].parts for template in made) else None
+        first = _placed(values[0], self.environments[0], self.project)
+        for value, environment in zip(values[1:], self.environments[1:]):
+            if _placed(value, environment, self.project).parts != first.parts:
+                return None
+        return first
 
     def _list(self, values: Values) -> list[Any] | None:
         """Lists of one length whose entries are equal once the environment's words are in their place."""
@@ -280,27 +282,37 @@ def _placed(text: str | Template, environment: Environment, project: str) -> Tem
     parts: list[Any] = [text] if isinstance(text, str) else list(text.parts)
     if isinstance(parts[0], str) and parts[0].startswith(f"{project}-"):
         parts = [Expr("var.project"), parts[0].removeprefix(project), *parts[1:]]
-    words = (
-        (environment.account_id, Expr("var.account_id")),
-        (environment.zone, Expr("var.zone_name")),
-        (environment.region, Expr("var.region")),
-        (environment.name, Expr("var.environment")),
-    )
-    for word, expression in words:
-        parts = [piece for part in parts for piece in _split(part, word, expression)]
+    for word, expression in (
+        (environment.account_id, _ACCOUNT),
+        (environment.zone, _ZONE),
+        (environment.region, _REGION),
+        (environment.name, _ENVIRONMENT),
+    ):
+        if any(type(part) is str and word in part for part in parts):
+            parts = [piece for part in parts for piece in _split(part, word, expression)]
     return Template(tuple(parts))
+
+
+_ACCOUNT, _ZONE, _REGION, _ENVIRONMENT = map(
+    Expr, ("var.account_id", "var.zone_name", "var.region", "var.environment")
+)
 
 
 def _split(part: Any, word: str, expression: Expr) -> Iterator[Any]:
     """`part` with `word` as `expression` wherever it stands alone: `dev` is not in `devices`."""
-    if not isinstance(part, str) or word not in part:
+    if type(part) is not str or word not in part:
         yield part
         return
-    for index, literal in enumerate(re.split(rf"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])", part)):
+    for index, literal in enumerate(_alone_in(word).split(part)):
         if index:
             yield expression
         if literal:
             yield literal
+
+
+@lru_cache(maxsize=256)
+def _alone_in(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])")
 
 
 def _transplant(value: Any, origin: Environment, target: Environment, project: str) -> Any:
@@ -334,7 +346,12 @@ def _worded(template: Template, environment: Environment, project: str) -> Any:
 
 
 def _equal(values: Values) -> bool:
-    return all(_same(value, values[0]) for value in values[1:])
+    first = values[0]
+    kind = type(first)
+    for value in values[1:]:  # noqa: SIM110 - a generator here costs a tenth of all rendering
+        if type(value) is not kind or value != first:
+            return False
+    return True
 
 
 def _same(left: Any, right: Any) -> bool:

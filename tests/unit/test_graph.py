@@ -28,12 +28,12 @@ def _catalogue(**manifests: str) -> Catalogue:
 
 
 def _pairs(catalogue: Catalogue) -> list[tuple[str, str]]:
-    return [(d.service, d.needs) for d in dependents(catalogue, "staging")]
+    return [(d.service, d.needs) for d in dependents(catalogue)["staging"]]
 
 
 def test_a_caller_waits_for_whom_it_calls() -> None:
     catalogue = _catalogue(ab=_calls("ab", "cd"), cd=_calls("cd"))
-    assert dependents(catalogue, "staging") == (Dependent("ab", "cd", "app", "security_group_ids"),)
+    assert dependents(catalogue)["staging"] == (Dependent("ab", "cd", "app", "security_group_ids"),)
 
 
 def test_two_that_call_each_other_are_no_circle() -> None:
@@ -81,7 +81,7 @@ components:
 environments: {{staging: {{}}}}
 """
     catalogue = _catalogue(ab=reader.format("ab", "cd"), cd=reader.format("cd", "ab"))
-    assert [(d.service, d.needs, d.unit) for d in dependents(catalogue, "staging")] == [
+    assert [(d.service, d.needs, d.unit) for d in dependents(catalogue)["staging"]] == [
         ("ab", "cd", "data"),
         ("cd", "ab", "data"),
     ]
@@ -89,13 +89,13 @@ environments: {{staging: {{}}}}
 
 def test_ones_own_things_are_no_dependency() -> None:
     catalogue = _catalogue(ab=CALLS.format("ab", "SELF: '${components.api.url}'"))
-    assert dependents(catalogue, "staging") == ()
+    assert dependents(catalogue)["staging"] == ()
 
 
 def test_access_to_a_database_of_another() -> None:
     user = "components: {api: {image: {repository: ab}, port: 1, access: {databases: [services.cd.databases.main]}}}\nenvironments: {staging: {}}"
     catalogue = _catalogue(ab=user, cd='databases: {main: {engine: postgres, version: "16"}}')
-    assert dependents(catalogue, "staging") == (Dependent("ab", "cd", "data", "databases"),)
+    assert dependents(catalogue)["staging"] == (Dependent("ab", "cd", "data", "databases"),)
 
 
 def test_cycle() -> None:

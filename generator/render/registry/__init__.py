@@ -39,38 +39,50 @@ from generator.render.registry.page import (
     service_page,
     team_page,
 )
-from generator.render.registry.registry import Header, Pricing, Registry
-from generator.render.scope import Scope
-from generator.render.service import Unit
+from generator.render.registry.registry import Facts, Header, Registry
 
-__all__ = ["FOLDER", "Registry", "files", "reference"]
+__all__ = ["FOLDER", "Facts", "Registry", "files", "of_service", "reference", "shared"]
 
 
-def files(
-    scope: Scope,
-    units: Mapping[tuple[str, str], Unit],
-    leaving: Mapping[str, Record],
-    header: Header,
-    pricing: Pricing | None = None,
-) -> Iterator[tuple[str, str]]:
-    """(path, text) of every file of the registry; `header(*sources, stamped=...)` gives the lines that mark one."""
-    registry = Registry(scope, units, header, leaving, pricing)
-    made = {name: service.provisioned(registry, name) for name in registry.catalogue.names}
-    for path, text in _pages(registry, made):
-        yield f"{FOLDER}/{path}", text
-    yield f"{FOLDER}/{DATA}", data.render(registry, made)
-    yield backstage.PATH, backstage.render(registry)
-    yield from reference(header)
-
-
-def _pages(registry: Registry, made: data.Made) -> Iterator[tuple[str, str]]:
-    yield INDEX, index.render(registry)
+def files(registry: Registry, leaving: Mapping[str, Record]) -> Iterator[tuple[str, str]]:
+    """(path, text) of every file of the registry."""
+    facts = {}
     for name in registry.catalogue.names:
-        yield service_page(name), service.render(registry, name, made[name])
+        path, text, facts[name] = of_service(registry, name)
+        yield path, text
+    yield from shared(registry, leaving, facts)
+
+
+def of_service(registry: Registry, name: str) -> tuple[str, str, Facts]:
+    """Path and text of a service's page, and what the shared files say of it."""
+    made = service.provisioned(registry, name)
+    units = {
+        one.unit: tuple(environment.name for environment in one.environments)
+        for one in registry.units_of(name)
+    }
+    facts = Facts(units, data.service(registry, name, made), backstage.service(registry, name))
+    return f"{FOLDER}/{service_page(name)}", service.render(registry, name, made), facts
+
+
+def shared(
+    registry: Registry, leaving: Mapping[str, Record], facts: Mapping[str, Facts]
+) -> Iterator[tuple[str, str]]:
+    """(path, text) of the files that all services share; `facts` by service, in the order of their names."""
+    for path, text in _pages(registry, leaving, facts):
+        yield f"{FOLDER}/{path}", text
+    yield f"{FOLDER}/{DATA}", data.render(registry, leaving, {name: one.data for name, one in facts.items()})
+    yield backstage.PATH, backstage.render(registry, [one.entities for one in facts.values()])
+    yield from reference(registry.header)
+
+
+def _pages(
+    registry: Registry, leaving: Mapping[str, Record], facts: Mapping[str, Facts]
+) -> Iterator[tuple[str, str]]:
+    yield INDEX, index.render(registry, leaving)
     for key in registry.balancer_keys:
         yield balancer_page(key), balancers.render(registry, key)
     for environment in registry.platform.environments.values():
-        yield environment_page(environment.name), environments.render(registry, environment)
+        yield environment_page(environment.name), environments.render(registry, environment, facts)
     for team in registry.platform.teams.values():
         yield team_page(team.name), teams.render(registry, team)
 

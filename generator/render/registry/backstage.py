@@ -30,11 +30,19 @@ _WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n")
 _JOINT = re.compile(r"[^A-Za-z0-9]+")
 
 
-def render(registry: Registry) -> str:
-    """The file."""
-    marks = [f"# {line}" for line in registry.shared_header() if line]
-    entities = [*_teams(registry), *_balancers(registry), *_services(registry)]
-    return "\n".join([*marks, *(line for entity in entities for line in ("---", *_lines(entity, "")))]) + "\n"
+def render(registry: Registry, services: Iterable[str]) -> str:
+    """The file; `services` are the parts that `service` says, in order."""
+    marks = "".join(f"# {line}\n" for line in registry.shared_header() if line)
+    return marks + _documents([*_teams(registry), *_balancers(registry)]) + "".join(services)
+
+
+def service(registry: Registry, name: str) -> str:
+    """A service and what others may use of it."""
+    return _documents(_service(registry, name))
+
+
+def _documents(entities: Iterable[Mapping[str, Any]]) -> str:
+    return "".join("\n".join(("---", *_lines(entity, ""), "")) for entity in entities)
 
 
 def _entity(kind: str, name: str, spec: Mapping[str, Any], **metadata: Any) -> dict[str, Any]:
@@ -59,32 +67,31 @@ def _balancers(registry: Registry) -> Iterator[dict[str, Any]]:
         yield _entity("Resource", _shared(key), spec, description=f"Shared load balancer {key}")
 
 
-def _services(registry: Registry) -> Iterator[dict[str, Any]]:
-    for name in registry.catalogue.names:
-        service = registry.first(name)
-        needs = sorted({*_own(registry, name), *_others(registry, name)})
-        spec = {
-            "type": "service",
-            "lifecycle": service.lifecycle,
-            "owner": _group(service.owner),
-            "dependsOn": needs,
-        }
+def _service(registry: Registry, name: str) -> Iterator[dict[str, Any]]:
+    service = registry.first(name)
+    needs = sorted({*_own(registry, name), *_others(registry, name)})
+    spec = {
+        "type": "service",
+        "lifecycle": service.lifecycle,
+        "owner": _group(service.owner),
+        "dependsOn": needs,
+    }
+    yield _entity(
+        "Component",
+        entity_name(name),
+        spec,
+        description=service.description,
+        annotations=_annotations(service),
+        links=[{"url": service.runbook, "title": "Runbook"}] if service.runbook else [],
+    )
+    for key, thing in _things(registry, name):
+        spec = {"type": TYPES[key], "owner": _group(service.owner)}
         yield _entity(
-            "Component",
-            entity_name(name),
+            "Resource",
+            _thing(name, key, thing),
             spec,
-            description=service.description,
-            annotations=_annotations(service),
-            links=[{"url": service.runbook, "title": "Runbook"}] if service.runbook else [],
+            description=f"{kinds()[key].name} {thing} of {name}",
         )
-        for key, thing in _things(registry, name):
-            spec = {"type": TYPES[key], "owner": _group(service.owner)}
-            yield _entity(
-                "Resource",
-                _thing(name, key, thing),
-                spec,
-                description=f"{kinds()[key].name} {thing} of {name}",
-            )
 
 
 def _annotations(service: Service) -> dict[str, str]:

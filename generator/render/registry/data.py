@@ -12,6 +12,7 @@ from typing import Any
 from generator.catalogue import Balancer, Rule
 from generator.kinds.component import Component
 from generator.kinds.route import Route
+from generator.leaving import Record
 from generator.model import Environment, Service
 from generator.render.live import service_folder
 from generator.render.registry.balancers import quotas
@@ -22,29 +23,11 @@ from generator.render.scope import target_group_name
 VERSION = 1
 SCHEMA = "../../generator/schema/registry.schema.json"
 _encode = json.JSONEncoder(ensure_ascii=False).encode
-Made = Mapping[str, Mapping[str, list[Resource]]]
 
 
-def render(registry: Registry, made: Made) -> str:
-    """The file; `made`: service -> environment -> what is made there."""
-    return laid_out(document(registry, made)) + "\n"
-
-
-def document(registry: Registry, made: Made) -> dict[str, Any]:
-    """Its content; `leaving` only where anything is."""
-    found = _document(registry, made)
-    if registry.leaving:
-        found["leaving"] = {
-            environment: {
-                unit: {"owner": one.owner, "kept": one.kept} for unit, one in sorted(record.units.items())
-            }
-            for environment, record in registry.leaving.items()
-        }
-    return found
-
-
-def _document(registry: Registry, made: Made) -> dict[str, Any]:
-    return {
+def render(registry: Registry, leaving: Mapping[str, Record], services: Mapping[str, str]) -> str:
+    """The file; `services`: name -> what `service` says of it, in order. `leaving` is there only where anything is."""
+    head = {
         "//": registry.shared_header()[0],
         "$schema": SCHEMA,
         "version": VERSION,
@@ -52,7 +35,26 @@ def _document(registry: Registry, made: Made) -> dict[str, Any]:
         "environments": {e.name: _environment(registry, e) for e in registry.platform.environments.values()},
         "teams": {name: _team(registry, name) for name in sorted(registry.platform.teams)},
         "load_balancers": {name: _balancers(registry, name) for name in registry.catalogue.balancers},
-        "services": {name: _service(registry, name, made[name]) for name in registry.catalogue.names},
+    }
+    entries = [f"  {_key(key)}: {laid_out(value, '  ')}" for key, value in head.items()]
+    said = ",\n".join(f"    {_key(name)}: {entry}" for name, entry in services.items())
+    entries.append(f'  "services": {{\n{said}\n  }}' if said else '  "services": {}')
+    if leaving:
+        entries.append(f'  "leaving": {laid_out(_leaving(leaving), "  ")}')
+    return "{\n" + ",\n".join(entries) + "\n}\n"
+
+
+def service(registry: Registry, name: str, made: Mapping[str, list[Resource]]) -> str:
+    """A service's entry; `made`: environment -> what is made there."""
+    return laid_out(_service(registry, name, made), "    ")
+
+
+def _leaving(leaving: Mapping[str, Record]) -> dict[str, Any]:
+    return {
+        environment: {
+            unit: {"owner": one.owner, "kept": one.kept} for unit, one in sorted(record.units.items())
+        }
+        for environment, record in leaving.items()
     }
 
 

@@ -1,18 +1,20 @@
 """An environment's page: its account, its network, its units and the names that are served there."""
 
+from collections.abc import Mapping
+
 from generator.catalogue import Balancer
 from generator.model import Environment
 from generator.render.live import folder
 from generator.render.platform import UNITS
 from generator.render.registry.balancers import quotas
 from generator.render.registry.page import Links, environment_page, page
-from generator.render.registry.registry import Registry
+from generator.render.registry.registry import Facts, Registry
 from generator.render.registry.text import bullets, code, codes, sentence, table
 
 GATEWAYS = {"single": "one", "per_zone": "one in each zone", "none": "none"}
 
 
-def render(registry: Registry, environment: Environment) -> str:
+def render(registry: Registry, environment: Environment, facts: Mapping[str, Facts]) -> str:
     """The page."""
     name = environment.name
     links = Links(environment_page(name), registry.platform.teams)
@@ -23,7 +25,7 @@ def render(registry: Registry, environment: Environment) -> str:
         *sentence(protected),
         *bullets(_facts(registry, environment)),
         *_section("Load balancers", _balancers(registry, links, name)),
-        *_section("Services", [*_where(name), *_services(registry, links, name)]),
+        *_section("Services", [*_where(name), *_services(registry, links, name, facts)]),
         *_section("DNS names", _names(registry, links, name)),
     ]
     return page(registry.shared_header(), f"Environment {name}", lines)
@@ -70,13 +72,11 @@ def _where(environment: str) -> list[str]:
     )
 
 
-def _services(registry: Registry, links: Links, environment: str) -> list[str]:
+def _services(registry: Registry, links: Links, environment: str, facts: Mapping[str, Facts]) -> list[str]:
     rows = []
     for name, service in registry.catalogue.services[environment].items():
-        units = [unit for unit in registry.units_of(name) if service.place.environment in unit.environments]
-        rows.append(
-            [links.service(name), links.team(service.owner), service.lifecycle, codes(u.unit for u in units)]
-        )
+        units = [unit for unit, places in facts[name].units.items() if environment in places]
+        rows.append([links.service(name), links.team(service.owner), service.lifecycle, codes(units)])
     return table(["service", "owner", "lifecycle", "units"], rows)
 
 

@@ -1,5 +1,8 @@
 """The first page: everything there is, one line each."""
 
+from collections.abc import Mapping
+
+from generator.leaving import Record
 from generator.model import Service
 from generator.render.registry import diagrams_of
 from generator.render.registry.page import CHECKS, COMMANDS, EXPLORER, INDEX, Links, page, schema_page
@@ -9,7 +12,7 @@ from generator.render.registry.text import bullets, code, codes, mail, sentence,
 MOST_NAMES = 3
 
 
-def render(registry: Registry) -> str:
+def render(registry: Registry, leaving: Mapping[str, Record]) -> str:
     """The page."""
     links = Links(INDEX, registry.platform.teams)
     lines = [
@@ -30,7 +33,7 @@ def render(registry: Registry) -> str:
         "## Teams",
         "",
         *_teams(registry, links),
-        *_leaving(registry, links),
+        *_leaving(registry, links, leaving),
         *_graph(registry),
         "## Reference",
         "",
@@ -114,7 +117,7 @@ def _teams(registry: Registry, links: Links) -> list[str]:
     return table(["team", "e-mail", "Slack"], rows)
 
 
-def _leaving(registry: Registry, links: Links) -> list[str]:
+def _leaving(registry: Registry, links: Links, leaving: Mapping[str, Record]) -> list[str]:
     """What no manifest asks for any more, and is there all the same."""
     rows = [
         [
@@ -123,7 +126,7 @@ def _leaving(registry: Registry, links: Links) -> list[str]:
             _whose(links, registry, one.owner),
             "kept" if one.kept else "leaving",
         ]
-        for environment, record in registry.leaving.items()
+        for environment, record in leaving.items()
         for unit, one in sorted(record.units.items())
     ]
     if not rows:

@@ -1,13 +1,12 @@
 """What the pages ask: the catalogue with its priorities and modules, indexed once for all of them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from generator.catalogue import Balancer, Catalogue, Link, Rule
 from generator.kinds.component import Component
 from generator.kinds.domain import Domain
-from generator.leaving import Record
 from generator.model import Environment, Platform, Service
 from generator.render import platform as platform_units
 from generator.render.pieces import Call, Piece
@@ -35,14 +34,25 @@ class Use:
     environments: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the files that all services share say of one service, as far as its units decide it.
+
+    `units`: unit -> environments where it is; `data` its entry in registry.json, `entities` its part of catalog-info.yaml.
+    """
+
+    units: Mapping[str, tuple[str, ...]]
+    data: str
+    entities: str
+
+
 @dataclass(frozen=True)
 class Registry:
-    """One catalogue; `units` are its modules, `header` marks a file as generated, `leaving` is what nothing asks for."""
+    """One catalogue; `units` are its modules, `header` marks a file as generated."""
 
     scope: Scope
     units: Mapping[tuple[str, str], Unit]
     header: Header
-    leaving: Mapping[str, Record] = field(default_factory=dict)
     pricing: Pricing | None = None
 
     @property

@@ -51,4 +51,4 @@ def of(catalogue: Catalogue) -> Registry:
 
 def files(made: Registry) -> dict[str, str]:
     """Every file of a registry."""
-    return dict(registry.files(made.scope, made.units, made.leaving, made.header))
+    return dict(registry.files(made, {}))
