@@ -375,7 +375,11 @@ def _left(site: _Site, adoption: Adoption, driver: Driver) -> dict[str, int]:
         if not outcome.is_ok:
             session.show(outcome)
             raise RefusedError("the units cannot be planned", "Look at the log above.")
-        left = {plan.unit: len(plan.changes) for plan in load_all(folder / "json")}
+        # A plan without changes has no file.
+        left = {
+            **dict.fromkeys(session.chosen, 0),
+            **{plan.unit: len(plan.changes) for plan in load_all(folder / "json")},
+        }
     for unit in adoption.units:
         document = driver.stores[unit].pull()
         assert document is not None

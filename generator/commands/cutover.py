@@ -165,21 +165,22 @@ def _rested(case: Case, wanted: Step) -> None:
 def _ready(root: Path, console: Console, case: Case, account: bool) -> int:
     """Whether the account has this step and is well: the new load balancer is asked before DNS leads there."""
     from generator.commands.verify import clients, verified
+    from generator.explain import live
     from generator.verify.network import ConnectTo
     from generator.verify.report import exit_code, text
 
     where = target.choose(root, case.catalogue.platform.environments[case.service.environment], account)
     assert case.domain.cutover is not None
     client = clients(where)
-    address = _address(client("elbv2"), case.balancer(case.domain.cutover.to))
-    if address is None:
+    found = live.balancer(client("elbv2"), case.balancer(case.domain.cutover.to))
+    if found is None:
         raise RefusedError(
             f"{where.name} has no load balancer {case.balancer(case.domain.cutover.to)} yet",
             f"Apply this step first: invoke generate, then invoke apply --env {case.service.environment}{where.option}",
         )
     # As curl's --connect-to: the name stays in SNI and in the Host header.
     # A sandbox has load balancers, but nothing that answers at their addresses.
-    ways = [] if where.endpoint else [ConnectTo(case.domain.name, 443, address, 443)]
+    ways = [] if where.endpoint else [ConnectTo(case.domain.name, 443, str(found["DNSName"]), 443)]
     report = verified(console, case.catalogue, where, [case.service.name], ways)
     code = exit_code(report)
     if code:
@@ -190,18 +191,6 @@ def _ready(root: Path, console: Console, case: Case, account: bool) -> int:
         return code
     _figures(console, case, where)
     return 0
-
-
-def _address(elbv2: object, name: str) -> str | None:
-    """The load balancer's own DNS name; None where it is not there."""
-    from typing import Any, cast
-
-    client = cast(Any, elbv2)
-    try:
-        (found,) = client.describe_load_balancers(Names=[name])["LoadBalancers"]
-    except client.exceptions.LoadBalancerNotFoundException:
-        return None
-    return str(found["DNSName"])
 
 
 def _figures(console: Console, case: Case, where: Target) -> None:
@@ -245,7 +234,8 @@ def _step(root: Path, console: Console, case: Case, to: str, wanted: Step, write
     environment = case.service.environment
     today = datetime.date.today().isoformat()
     try:
-        text = apply(document, cutover.edits(case.domain, environment, to, wanted, today))
+        everywhere = "cutover" in document.data.get("domains", {}).get(case.domain.key, {})
+        text = apply(document, cutover.edits(case.domain, environment, to, wanted, today, everywhere))
     except EditError as error:
         raise RefusedError(str(error), "Change it by hand.") from error
     code = edited.deliver(root, console, document, text, not write)

@@ -94,10 +94,10 @@ def _nested(path: Path, value: Any) -> Any:
 
 
 def _replace(document: Document, path: Path, value: Any) -> str:
-    key, node = _nodes(document.text, path)
+    key, node = nodes(document.text, path)
     text = document.text
-    if _is_block(node):
-        start, end = key.end_mark.index, _last(node).end_mark.index
+    if is_block(node):
+        start, end = key.end_mark.index, last(node).end_mark.index
         new = ":" + _block(value, node.start_mark.column)
     else:
         start, end = node.start_mark.index, node.end_mark.index
@@ -112,7 +112,7 @@ def _replace(document: Document, path: Path, value: Any) -> str:
     return text[:start] + new + text[end:]
 
 
-def _nodes(text: str, path: Path) -> tuple[Any, Any]:
+def nodes(text: str, path: Path) -> tuple[Any, Any]:
     """The nodes of the last key (the value's own where it has none) and of the value."""
     import yaml
 
@@ -130,15 +130,16 @@ def _is_scalar(node: Any) -> bool:
     return not isinstance(node.value, list)
 
 
-def _is_block(node: Any) -> bool:
+def is_block(node: Any) -> bool:
+    """Whether a mapping or list is in block style."""
     return not _is_scalar(node) and not node.flow_style
 
 
-def _last(node: Any) -> Any:
+def last(node: Any) -> Any:
     """The scalar or flow collection with which a block collection ends: its own end mark lies behind comments."""
-    while _is_block(node):
-        last = node.value[-1]
-        node = last[1] if isinstance(last, tuple) else last
+    while is_block(node):
+        end = node.value[-1]
+        node = end[1] if isinstance(end, tuple) else end
     return node
 
 

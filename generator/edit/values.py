@@ -6,6 +6,7 @@ from typing import Any
 
 from generator import source
 from generator.edit.place import MISSING, put, same
+from generator.edit.remove import remove
 from generator.source import Document, Path
 
 NONE = MISSING
@@ -13,7 +14,7 @@ NONE = MISSING
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """`value` is to stand at `path`; None removes a thing in an environment's overlay (RFC 7396)."""
+    """`value` is to stand at `path`; None removes a thing in an environment's overlay (RFC 7396), NONE the key itself."""
 
     path: Path
     value: Any
@@ -22,7 +23,8 @@ class Edit:
 def apply(document: Document, edits: Iterable[Edit]) -> str:
     """The text after all edits, in their order. Raises EditError."""
     for edit in edits:
-        text = put(document, edit.path, edit.value)
+        gone = edit.value is NONE
+        text = remove(document, edit.path) if gone else put(document, edit.path, edit.value)
         made, _ = source.load(text, document.file)
         assert made is not None  # `put` has read it
         document = made

@@ -29,7 +29,10 @@ class Live:
 
 def read(elbv2: Any, name: str) -> Live:
     """The load balancer `name` by a boto3 client of `elbv2`. Raises LiveError; botocore's errors pass through."""
-    arn = _balancer(elbv2, name)
+    found = balancer(elbv2, name)
+    if found is None:
+        raise LiveError(f"this account has no load balancer {name}")
+    arn = str(found["LoadBalancerArn"])
     listeners = _pages(elbv2, "describe_listeners", "Listeners", LoadBalancerArn=arn)
     secure = next((one for one in listeners if one.get("Port") == HTTPS), None)
     if secure is None:
@@ -44,14 +47,13 @@ def read(elbv2: Any, name: str) -> Live:
     return Live(name, Listener(name, rules, default_action=default), groups)
 
 
-def _balancer(elbv2: Any, name: str) -> str:
+def balancer(elbv2: Any, name: str) -> Mapping[str, Any] | None:
+    """The load balancer `name` as `describe_load_balancers` has it; None where there is none."""
     try:
         found = elbv2.describe_load_balancers(Names=[name])["LoadBalancers"]
     except elbv2.exceptions.LoadBalancerNotFoundException:
-        found = []
-    if not found:
-        raise LiveError(f"this account has no load balancer {name}")
-    return str(found[0]["LoadBalancerArn"])
+        return None
+    return dict(found[0]) if found else None
 
 
 def _pages(elbv2: Any, call: str, key: str, **arguments: Any) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.catalogue import Catalogue, balancer_key
-from generator.edit.values import Edit
+from generator.edit.values import NONE, Edit
 from generator.kinds.domain import PREPARE, REPOINT, SHIFT, SINGLE, STAGES, WEIGHTED, Domain
 from generator.model import Service
 from generator.source import Path
@@ -118,13 +118,18 @@ def allowed(now: Step, wanted: Step) -> bool:
     return True
 
 
-def edits(domain: Domain, environment: str, to: str, wanted: Step, today: str) -> Iterator[Edit]:
-    """What the manifest's overlay of `environment` has to say; `today` as `2026-11-21`."""
+def edits(
+    domain: Domain, environment: str, to: str, wanted: Step, today: str, everywhere: bool = False
+) -> Iterator[Edit]:
+    """What the manifest's overlay of `environment` has to say; `today` as `2026-11-21`.
+
+    `everywhere`: the cut-over is written for all environments, so this one's overlay has to take it away.
+    """
     base: Path = ("environments", environment, "domains", domain.key)
     if wanted.stage is None:
-        yield Edit((*base, "cutover"), None)
         if wanted.arrived:
             yield Edit((*base, "load_balancer"), to)
+        yield Edit((*base, "cutover"), None if everywhere else NONE)
         return
     value: dict[str, object] = {"to": to, "stage": wanted.stage}
     if wanted.stage == SHIFT:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from generator.explain.live import balancer
+
 NAMESPACE = "AWS/ApplicationELB"
 MINUTES = 15
 COUNTS = {
@@ -39,9 +41,8 @@ HEAD = ("load balancer", *COUNTS, "p95")
 def read(cloudwatch: Any, elbv2: Any, names: tuple[str, ...], now: datetime) -> Iterator[Figures]:
     """The figures of each load balancer that is there. botocore's errors pass through."""
     for name in names:
-        try:
-            (found,) = elbv2.describe_load_balancers(Names=[name])["LoadBalancers"]
-        except elbv2.exceptions.LoadBalancerNotFoundException:
+        found = balancer(elbv2, name)
+        if found is None:
             continue
         suffix = found["LoadBalancerArn"].partition(":loadbalancer/")[2]
         counts = {what: _sum(cloudwatch, metric, suffix, now) for what, metric in COUNTS.items()}

@@ -42,11 +42,12 @@ def test_all_the_way_and_back(repository: Repository) -> None:
         )
     names = [one.partition(";")[0] for one in seen]
     assert names == ["weighted", "shift 0", "shift 10", "shift 50", "shift 100", "repoint", "single", "done"]
-    assert "mlflow: {cutover: null, load_balancer: registry}" in text(repository)
+    done = text(repository)
+    assert done == before.replace("staging: {}", "staging: {domains: {mlflow: {load_balancer: registry}}}")
     assert run(repository, next=True).code == 2
     assert run(repository, to="main", write=True).code == 0
     assert run(repository, back=True, write=True).code == 0
-    assert before != text(repository)
+    assert text(repository) == done
 
 
 def test_without_write_nothing_is_written(repository: Repository) -> None:
@@ -118,7 +119,8 @@ class Account:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *, there: bool, code: int) -> None:
         self.ways: list[object] = []
         monkeypatch.setattr(target, "choose", lambda root, environment, account: Target(environment, None))
-        monkeypatch.setattr(cutover, "_address", lambda client, name: "new.example.com" if there else None)
+        found = {"DNSName": "new.example.com"} if there else None
+        monkeypatch.setattr("generator.explain.live.balancer", lambda elbv2, name: found)
         monkeypatch.setattr(cutover, "_figures", lambda *arguments: None)
         monkeypatch.setattr("generator.commands.verify.clients", lambda where: lambda service: None)
         monkeypatch.setattr("generator.commands.verify.verified", self.verified)
