@@ -413,13 +413,28 @@ def routes(_: Context, env: str | None = None, format: str = "table") -> None:
     _run("routes", env=env, format=format)
 
 
-@task(help={"base": "a git revision to compare with", "format": "text, markdown or json"})
-def route_diff(_: Context, base: str, format: str = "text") -> None:
-    """Show which requests get another answer than at a git revision.
+@task(
+    help={
+        "base": "a git revision to compare with; or a legacy Terraform root, state or plan",
+        "env": f"of a legacy root: {ENV}",
+        "applied": "of a legacy root: compare the account's own rules with it, not the manifests",
+        "account": ACCOUNT,
+        "format": "text, markdown or json",
+    }
+)
+def route_diff(
+    _: Context,
+    base: str,
+    env: str | None = None,
+    applied: bool = False,
+    account: bool = False,
+    format: str = "text",
+) -> None:
+    """Show which requests get another answer than at a git revision, or than by a legacy root.
 
     Example: invoke route-diff main --format markdown
     """
-    _run("route-diff", base=base, format=format)
+    _run("route-diff", base=base, env=env, applied=applied, account=account, format=format)
 
 
 @task(

@@ -7,20 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.commands import FINDINGS, OK
+from generator.commands import FINDINGS, OK, legacy
 from generator.commands.choices import one_of
-from generator.commands.errors import RefusedError, UsageError
+from generator.commands.errors import RefusedError
 from generator.console import Console, plural
 from generator.migrate.audit.data import data
 from generator.migrate.audit.gather import Audit, audit
 from generator.migrate.audit.report import markdown
-from generator.migrate.inventory import Inventory, LegacyError, merge, read_hcl, read_plan, read_state
-from generator.migrate.legacy.plan import is_plan
-from generator.migrate.legacy.state import document, is_state
+from generator.migrate.inventory import merge
 
 FORMATS = ("text", "markdown", "json")
-ACCOUNT = "account"
-EXAMPLE = "For example: invoke audit ../data-pipeline/infrastructure/terraform --out draft"
 REPORT = "audit.md", "audit.json"
 
 
@@ -45,8 +41,8 @@ def command(
     """Prints the report, or its summary; with `out` writes it and the draft. 1 if the draft answers otherwise."""
     one_of("format", format, FORMATS)
     sources = [one for one in (path, state, plan) if one]
-    inventories = [_inventory(console, path, region, var, var_file)]
-    inventories += [_json(Path(one)) for one in (state, plan) if one]
+    inventories = [legacy.inventory(console, path, region, var, var_file)]
+    inventories += [legacy.of_json(Path(one)) for one in (state, plan) if one]
     folder = str(Path(path).resolve()) if Path(path).is_dir() else ""
     found = audit(
         merge(*inventories),
@@ -68,73 +64,6 @@ def command(
     else:
         console.write(report[format])
     return OK if found.same else FINDINGS
-
-
-def _inventory(
-    console: Console, path: str, region: str | None, var: Sequence[str] | None, var_file: Sequence[str] | None
-) -> Inventory:
-    target = Path(path)
-    if path == ACCOUNT and not target.exists():
-        return _account(console, region)
-    if not target.exists():
-        raise UsageError(f"there is no file or folder {path}", EXAMPLE)
-    return _folder(console, target, var, var_file) if target.is_dir() else _json(target)
-
-
-def _folder(
-    console: Console, folder: Path, var: Sequence[str] | None, var_file: Sequence[str] | None
-) -> Inventory:
-    console.note(f"Reading {folder}")
-    variables = {}
-    for text in var or ():
-        name, sign, value = text.partition("=")
-        if not sign or not name:
-            raise UsageError(
-                f"--var {text}: not of the form name=value", "For example: --var environment=staging"
-            )
-        variables[name.strip()] = value
-    try:
-        return read_hcl(
-            folder, base=Path.cwd(), var_files=tuple(map(Path, var_file or ())), variables=variables
-        )
-    except LegacyError as error:
-        raise UsageError(str(error), EXAMPLE) from error
-
-
-def _json(file: Path) -> Inventory:
-    """A state or a plan, whichever it is."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"{file}: this is no text; of a plan file make JSON first",
-            "terraform show -json FILE > plan.json",
-        ) from error
-    try:
-        found = document(text)
-        if is_plan(found):
-            return read_plan(text)
-        if is_state(found) or "version" in found:
-            return read_state(text)
-        raise LegacyError(
-            "this is neither a state (`terraform state pull`) nor a plan (`terraform show -json`)"
-        )
-    except LegacyError as error:
-        raise UsageError(f"{file}: {error}") from error
-
-
-def _account(console: Console, region: str | None) -> Inventory:
-    import boto3
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    from generator.migrate.legacy.live import read_live
-
-    where = region or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
-    console.note(f"Reading the account of your credentials, region {where}")
-    try:
-        return read_live(lambda name: boto3.client(name, region_name=where))
-    except (BotoCoreError, ClientError) as error:
-        raise OSError(None, f"the account cannot be read: {error}", "AWS") from error
 
 
 def _write(folder: Path, found: Audit, report: dict[str, str]) -> list[str]:

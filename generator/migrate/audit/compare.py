@@ -36,30 +36,63 @@ class Parity:
         return not self.comparison.differences and not self.comparison.undecided
 
 
-def compare(estate: Estate, catalogue: Catalogue, environment: str) -> Parity:
-    """The legacy rules against those of the manifests in one environment."""
+@dataclass(frozen=True)
+class Other:
+    """What the legacy is compared with: listeners and names by load balancer's name, and what is not known of them."""
+
+    listeners: Mapping[str, routing.Listener]
+    leads: Mapping[str, Collection[str]]
+    where: str
+    undecided: tuple[str, ...] = ()
+
+
+def compare(estate: Estate, catalogue: Catalogue, environment: str, where: str = "the draft") -> Parity:
+    """The legacy rules against those of the manifests in one environment; `where` is what these are called."""
+    views = of_environment(catalogue, environment).values()
+    leads: dict[str, set[str]] = {}
+    for view in views:
+        for name in view.names:
+            leads.setdefault(name, set()).add(view.balancer.name)
+    ours = {view.balancer.name: _ours(catalogue, environment, view.key) for view in views}
+    return _parity(estate, Other(ours, leads, where), environment)
+
+
+def compare_applied(estate: Estate, account: Estate, environment: str) -> Parity:
+    """The legacy rules against those that an account has (`read_live`), on the load balancers of the legacy."""
+    known = {one.name for one in estate.balancers.values()}
+    listeners = {name: one for name, one in _legacy(account) if name in known}
+    leads: dict[str, set[str]] = {}
+    for record in account.records:
+        if record.name and record.balancer:
+            leads.setdefault(record.name, set()).add(account.balancers[record.balancer].name)
+    undecided = [text for name, text in _faults(account) if name in known]
+    return _parity(estate, Other(listeners, leads, "the account", tuple(undecided)), environment)
+
+
+def _parity(estate: Estate, other: Other, environment: str) -> Parity:
     legacy = dict(_legacy(estate))
-    ours = {
-        view.balancer.name: _ours(catalogue, environment, view.key)
-        for view in of_environment(catalogue, environment).values()
-    }
     differences: list[Difference] = []
-    undecided: list[str] = [
-        f"{rule.address}: {'; '.join(rule.faults)}" for _, rule in estate.rules if rule.faults
-    ]
-    for name in sorted({*legacy, *ours}):
-        before, after = legacy.get(name), ours.get(name)
+    undecided = [*(text for _, text in _faults(estate)), *other.undecided]
+    for name in sorted({*legacy, *other.listeners}):
+        before, after = legacy.get(name), other.listeners.get(name)
         if after is None and before is not None and not before.rules:
             continue
         try:
             differences += _balancer(environment, name, before, after)
         except routing.UndecidedError as error:
             undecided.append(f"{name}: {error}")
-    differences += _names(estate, catalogue, environment)
-    rules = [sum(len(one.rules) for one in side.values()) for side in (legacy, ours)]
+    differences += _names(estate, other, environment)
+    rules = [sum(len(one.rules) for one in side.values()) for side in (legacy, other.listeners)]
     return Parity(
         Comparison(tuple(differences), tuple(undecided)), len(legacy), rules[0], rules[1], len(estate.leads)
     )
+
+
+def _faults(estate: Estate) -> Iterator[tuple[str, str]]:
+    """(load balancer, what is not known of a rule there)."""
+    for listener, rule in estate.rules:
+        if rule.faults:
+            yield estate.balancers[listener.balancer].name, f"{rule.address}: {'; '.join(rule.faults)}"
 
 
 def _legacy(estate: Estate) -> Iterator[tuple[str, routing.Listener]]:
@@ -128,20 +161,19 @@ def _says(answer: Hashable) -> str:
     return says(answer)
 
 
-def _names(estate: Estate, catalogue: Catalogue, environment: str) -> Iterator[Difference]:
+def _names(estate: Estate, other: Other, environment: str) -> Iterator[Difference]:
     """Names that lead to another load balancer than before. Wildcard records stay where they are."""
-    views = of_environment(catalogue, environment)
-    led: Mapping[str, str] = {name: view.balancer.name for view in views.values() for name in view.names}
     for host, key in sorted(estate.leads.items()):
         before = estate.balancers[key].name
         kept_outside = "*" in host or any(one.name == host and not one.plain for one in estate.records)
-        if estate.balancers[key].kind == "application" and not kept_outside and led.get(host) != before:
-            now = led.get(host)
+        now = sorted(other.leads.get(host, ()))
+        if estate.balancers[key].kind == "application" and not kept_outside and now != [before]:
+            told = f"leads to {' and '.join(now)}" if now else f"no record in {other.where}"
             yield Difference(
                 (environment,),
                 Request(host),
                 Side(before, None, f"leads to {before}", None),
-                Side(now, None, f"leads to {now}" if now else "no record in the draft", None),
+                Side(now[0] if now else None, None, told, None),
             )
 
 

@@ -108,9 +108,13 @@ def _condition(one: Mapping[str, Any]) -> dict[str, Any]:
 def _action(one: Mapping[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {"type": one["Type"], "order": one.get("Order")}
     if one["Type"] == "forward":
-        made["target_group_arn"] = one.get("TargetGroupArn")
         forward = one.get("ForwardConfig") or {}
-        if len(forward.get("TargetGroups") or ()) > 1:
+        groups = forward.get("TargetGroups") or []
+        # What was made with a forward block has its single group there, and only there.
+        made["target_group_arn"] = one.get("TargetGroupArn") or (
+            groups[0]["TargetGroupArn"] if groups else None
+        )
+        if len(groups) > 1:
             made["forward"] = [_forward(forward)]
     for theirs, ours in (("RedirectConfig", "redirect"), ("FixedResponseConfig", "fixed_response")):
         if theirs in one:

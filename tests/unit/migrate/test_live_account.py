@@ -4,6 +4,7 @@ from typing import Any
 
 import boto3
 
+from generator.migrate.audit.compare import compare_applied
 from generator.migrate.audit.estate import estate
 from generator.migrate.audit.gather import audit
 from generator.migrate.audit.traffic import engine_listener, main_listener
@@ -59,3 +60,33 @@ def test_rules_records_and_targets_of_an_account() -> None:
     found = audit(inventory, service="example")
     assert found.same, (found.unlike, found.draft.left_out)
     assert found.draft.facts.zone.value == "hokus.ai"
+
+
+def test_applied_rules_against_the_legacy_ones() -> None:
+    """Also after Terraform has written a single target as a forward block: AWS then names it there only."""
+    result = loaded(example=RICH)
+    assert result.catalogue is not None
+    view = of_environment(result.catalogue, "production")["main"]
+    with account.elbv2() as elb:
+        account.create(elb, view)
+        before = estate(read_live(client))
+        (balancer,) = elb.describe_load_balancers()["LoadBalancers"]
+        (listener,) = elb.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
+        forwards = [
+            rule
+            for rule in elb.describe_rules(ListenerArn=listener["ListenerArn"])["Rules"]
+            if rule["Priority"] != "default" and rule["Actions"][0].get("TargetGroupArn")
+        ]
+        group = {"TargetGroupArn": forwards[0]["Actions"][0]["TargetGroupArn"]}
+        written = {"Type": "forward", "ForwardConfig": {"TargetGroups": [group]}}
+        elb.modify_rule(RuleArn=forwards[0]["RuleArn"], Actions=[written])
+        again = estate(read_live(client))
+        elb.delete_rule(RuleArn=forwards[0]["RuleArn"])
+        without = estate(read_live(client))
+    same = compare_applied(before, again, "production")
+    assert same.same, same.comparison
+    assert same.before == same.after > 1
+    changed = compare_applied(before, without, "production")
+    assert not changed.same
+    assert changed.after == same.after - 1
+    assert changed.comparison.differences[0].environments == ("production",)
