@@ -43,7 +43,8 @@ def _joined(catalogue: Catalogue, group: list[Local]) -> Finding:
     first = group[0]
     environments = list(dict.fromkeys(finding.environment for finding in group if finding.environment))
     everywhere = catalogue.variants(first.service) if first.service else catalogue.platform.environments
-    where = _where(environments, len(everywhere), len({finding.message for finding in group}) > 1)
+    differ = len(environments) > 1 and len({finding.message for finding in group}) > 1
+    where = _where(environments, len(everywhere), differ)
     data: list[tuple[str, object]] = [("service", first.service)] if first.service else []
     if environments:
         data.append(("environments", tuple(environments)))
