@@ -161,7 +161,7 @@ def _sync(place: _Place) -> None:
             os.sync()  # not Linux
             return
         if syncfs(handle) != 0:
-            raise OSError(ctypes.get_errno(), "syncfs failed")
+            raise OSError(code := ctypes.get_errno(), os.strerror(code), str(place.root))
     finally:
         os.close(handle)
 
