@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from generator.migrate.audit.data import data
 from generator.migrate.audit.gather import Audit, audit
 from generator.migrate.audit.report import markdown
 from generator.migrate.inventory import merge
+from generator.pipeline import PLATFORM_FILE
 
 FORMATS = ("text", "markdown", "json")
 REPORT = "audit.md", "audit.json"
@@ -61,6 +62,7 @@ def command(
     written = _write(Path(out), found, report) if out else []
     if format == "text":
         _summary(console, found, sources, written, out)
+        _next(console, root, found, path, state, out)
     else:
         console.write(report[format])
     return OK if found.same else FINDINGS
@@ -119,7 +121,6 @@ def _summary(
     _differences(console, found)
     if written:
         console.say(f"Written to {out}: {plural(len(written), 'file')}")
-    _next(console, found, out)
 
 
 def _fault(one: Any) -> str:
@@ -150,22 +151,52 @@ def _differences(console: Console, found: Audit) -> None:
         console.say(f"  {line}")
 
 
-def _next(console: Console, found: Audit, out: str | None) -> None:
+def _next(console: Console, root: Path, found: Audit, path: str, state: str | None, out: str | None) -> None:
     console.say()
     if out is None:
-        console.steps(
-            [
-                (
-                    "the same command with --out FOLDER",
-                    "writes the report and the draft, over nothing that is there",
-                )
-            ]
-        )
+        again = "writes the report and the draft, over nothing that is there"
+        console.steps([("the same command with --out FOLDER", again)])
         return
-    console.steps(
-        [
-            (f"read {out}/{REPORT[0]}", "the whole report"),
-            (f"edit {out}/registry", f"{plural(found.draft.todos, 'decision')} marked TODO: owners first"),
-            ("invoke adopt", "moves what is applied here, without a destroy or a replacement"),
-        ]
+    steps = [(f"less {out}/{REPORT[0]}", "the whole report")]
+    if path == legacy.ACCOUNT:
+        other = "the Terraform root that made this: `invoke adopt` moves what its state has"
+        steps.append(("invoke audit ROOT --state STATE --out FOLDER", other))
+    elif not _applied(found):
+        pull = f"(cd {path} && terraform state pull) > legacy.tfstate"
+        steps.append(
+            (pull, "then this command with --state legacy.tfstate: ids, and the names that AWS gave")
+        )
+    else:
+        steps += _adopting(root, found, path, state, out)
+    console.steps(steps)
+
+
+def _applied(found: Audit) -> bool:
+    """Whether a state was read: what Terraform has in hand can be adopted."""
+    return any(one.get("arn") for one in found.inventory.managed)
+
+
+def _adopting(root: Path, found: Audit, path: str, state: str | None, out: str) -> Iterator[tuple[str, str]]:
+    """From the draft to the adoption. A fresh repository has a registry of examples, which the draft takes the place of."""
+    folder, env = Path(path), found.draft.environment
+    todos = (
+        f"{plural(found.draft.todos, 'decision')} marked TODO: owners first"
+        if found.draft.todos
+        else "to taste"
+    )
+    yield f"$EDITOR {out}/registry", todos
+    if (root / PLATFORM_FILE).exists():
+        examples = "if these are examples, of which nothing is applied; else add the draft to them by hand"
+        yield "rm -r registry modules/services live/*/", examples
+    yield f"cp -R {out}/registry .", "the draft becomes the registry of this repository"
+    yield "invoke generate", "units and modules of it"
+    if found.estate.balancers:
+        yield (
+            f"invoke route-diff {state or path} --env {env}",
+            "the legacy rules against it: every request alike",
+        )
+    source = path if folder.is_dir() else "ROOT"
+    yield (
+        f"invoke adopt --from {source} --env {env}",
+        "what would move; nothing is touched. No `invoke apply` before",
     )

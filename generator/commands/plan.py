@@ -10,7 +10,7 @@ from generator.commands import owners, saved
 from generator.commands.choices import one_of
 from generator.commands.session import Session, open_session
 from generator.console import Console, duration, plural
-from generator.review import Review, load_all
+from generator.review import Review, Verb, load_all
 from generator.review.as_json import to_json
 from generator.review.markdown import markdown
 from generator.review.said import NOTHING, summary
@@ -103,10 +103,21 @@ def _close(session: Session, outcome: Outcome, review: Review, out: str | None) 
     if said == NOTHING:
         return
     console.say(f"Terraform's own words: {outcome.log}")
+    if _to_adopt(session, review):
+        adopt = "takes over what is there; an apply would make all of it a second time"
+        console.steps([(session.command("adopt", " --from LEGACY_ROOT"), adopt)])
+        return
     steps = [(session.command("apply", _selection(session)), "apply this")]
     if out is not None and not stand_ins:
         steps = [(session.command("apply", f" --plan {out}"), "apply exactly these plans")]
     console.steps(steps)
+
+
+def _to_adopt(session: Session, review: Review) -> bool:
+    """Whether manifests reproduce an estate of which no unit has anything yet."""
+    services = session.rendering.catalogue.services[session.env].values()
+    missing = all(set(unit.counts) <= {Verb.CREATED} for unit in review.units)
+    return missing and len(review.changed) == len(session.chosen) and any(one.adopted for one in services)
 
 
 def _selection(session: Session) -> str:

@@ -1,6 +1,7 @@
 """invoke audit: what it prints, writes and refuses, with good and bad input."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,26 @@ def test_a_state_of_its_own_and_beside_the_files(repository: Repository, tmp_pat
     assert balancer["file"].endswith("main.tf.json")
     assert len(balancer["listeners"]) == 2
     assert "canary-99" not in both.out
+
+    out = tmp_path / "draft"
+    ran = repository.run("audit", path=str(SMALL), state=str(state), out=str(out))
+    steps = ran.out.partition("Next:\n")[2].splitlines()
+    assert [re.split(r" {2,}", line.strip())[0] for line in steps] == [
+        f"less {out}/audit.md",
+        f"$EDITOR {out}/registry",
+        "rm -r registry modules/services live/*/",
+        f"cp -R {out}/registry .",
+        "invoke generate",
+        f"invoke route-diff {state} --env staging",
+        f"invoke adopt --from {SMALL} --env staging",
+    ]
+
+
+def test_files_alone_are_not_enough_to_adopt(repository: Repository, tmp_path: Path) -> None:
+    ran = repository.run("audit", path=str(SMALL), out=str(tmp_path / "draft"))
+    command, what = re.split(r" {2,}", ran.last.strip())
+    assert command == f"(cd {SMALL} && terraform state pull) > legacy.tfstate"
+    assert what.startswith("then this command with --state legacy.tfstate")
 
 
 def test_what_is_not_the_same_ends_with_1(repository: Repository, tmp_path: Path) -> None:

@@ -126,6 +126,17 @@ def test_a_plan_with_changes(made: Repository, fake: FakeRunner) -> None:
     assert f"  invoke apply --env development --unit {APP} --unit {DATA}  apply this" in ran.out
 
 
+def test_an_estate_that_is_there_already_is_adopted_not_applied(made: Repository, fake: FakeRunner) -> None:
+    made.edit(MANIFEST, lambda text: text.replace("name: auth\n", "name: auth\nadopted: true\n", 1))
+    assert made.run("generate").code == 0
+    new = {unit: plan_json(change("module.x.y", "create")) for unit in UNITS}
+    fake.plans = [new, {**new, APP: plan_json(change("module.x.y", "update"))}]
+    ran = made.run("plan", env="development")
+    assert ran.last.startswith("  invoke adopt --env development --from LEGACY_ROOT  takes over what is there")
+    assert "invoke apply" not in ran.out
+    assert "  invoke apply --env development  apply this" in made.run("plan", env="development").out
+
+
 def test_a_plan_for_other_programs(made: Repository, fake: FakeRunner) -> None:
     fake.plans = [{APP: plan_json(LOST)}, {APP: plan_json(LOST)}]
     ran = made.run("plan", env="development", format="markdown")

@@ -57,7 +57,7 @@ class Draft:
     @property
     def todos(self) -> int:
         """How many decisions are left to people."""
-        return sum(line.text.count("TODO") for found in self.lines.values() for line in found)
+        return sum(line.text.count("TODO") for found in self.lines.values() for line in found if line.path)
 
 
 def draft(
@@ -124,8 +124,9 @@ def _bodies(parts: Parts, known: Facts) -> dict[str, Map]:
 
 def _head(file: str) -> list[str]:
     audit = "Drafted by `invoke audit` from the legacy Terraform root. Each comment names the place that a thing comes from;"
-    todo = "what a person has to decide is marked TODO. Names and priorities are the existing ones."
-    return [SCHEMA, audit, todo] if file != PLATFORM_FILE else [audit, todo]
+    todo = "what a person has to decide is marked TODO; what the checks find wrong with the legacy, as it stands, Found."
+    names = "Names and priorities are the existing ones."
+    return [SCHEMA, audit, todo, names] if file != PLATFORM_FILE else [audit, todo, names]
 
 
 def _judged(files: Mapping[str, str]) -> Judged:
@@ -180,7 +181,7 @@ def _mark(
             continue
         done.add(key)
         if entry is not None:
-            entry.comments = (*entry.comments, f"TODO: {finding.check}: {_short(finding.message)}")
+            entry.comments = (*entry.comments, f"Found: {finding.check}: {_short(finding.message)}")
         if finding.severity is Severity.ERROR:
             for file in {finding.position.file, *(place.file for place, _ in finding.related)}:
                 _adopt(bodies.get(file))

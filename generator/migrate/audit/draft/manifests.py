@@ -130,7 +130,7 @@ class Maker:
         teams = Map()
         teams.add(
             TEAM,
-            Map().add("email", f"todo@{self.zone}"),
+            self._email(),
             "TODO: nobody in the legacy files says who owns what. Name the real teams and their addresses here, and "
             "put them into `owner` below and in the services.",
         )
@@ -145,6 +145,23 @@ class Maker:
         )
         body.add("load_balancers", self._shared())
         body.add("defaults", Map().add("alerts", TEAM))
+
+    def _email(self) -> Map:
+        """The one address that alarms are sent to today, if there is one."""
+        found = {
+            str(one.get("endpoint")): one
+            for one in self.estate.inventory.of_type("aws_sns_topic_subscription")
+            if one.get("protocol") == "email" and "@" in str(one.get("endpoint"))
+        }
+        if len(found) != 1:
+            return Map().add("email", f"todo@{self.zone}")
+        ((address, one),) = found.items()
+        return Map().add(
+            "email",
+            address,
+            f"from {source(one.address, one.position)}: alarms go there",
+            origin=one.position,
+        )
 
     def _environment(self) -> Map:
         facts, made = self.facts, Map()
