@@ -32,12 +32,12 @@ class Stage:
     tools: bool
 
 
-FAST = Stage("fast", "not terraform and not e2e and not browser", tools=False)
-BROWSER = Stage("browser", "browser and not terraform and not e2e", tools=False)
-TERRAFORM = Stage("terraform", "terraform and not e2e", tools=True)
+FAST = Stage("fast", "not terraform and not e2e and not browser and not soak", tools=False)
+BROWSER = Stage("browser", "browser and not terraform and not e2e and not soak", tools=False)
+TERRAFORM = Stage("terraform", "terraform and not e2e and not soak", tools=True)
 E2E = Stage("e2e", "e2e and not soak", tools=True)
 SIDE_BY_SIDE = Stage("terraform and e2e", "(terraform or e2e) and not soak", tools=True)
-SOAK = Stage("soak", "soak and e2e", tools=True)
+SOAK = Stage("soak", "soak", tools=True)
 """Whole migrations: minutes each, so they run when they are asked for (`make soak`)."""
 WORKERS_OF_TOOLS = 4  # at least: two scenarios that wait, and two that compute
 
