@@ -65,7 +65,7 @@ def _legacy(
 ) -> int:
     from generator.migrate.audit.compare import compare, compare_applied
     from generator.migrate.audit.estate import estate
-    from generator.migrate.legacy.live import read_live
+    from generator.migrate.legacy.live import read_routing
 
     environment = environment_of(catalogue.platform, env)
     before = estate(legacy.inventory(console, base, None, None, None))
@@ -76,7 +76,7 @@ def _legacy(
 
         where = target.choose(root, environment, account)
         console.note(f"Reading {where.name}")
-        found = compare_applied(before, estate(read_live(clients(where))), environment.name)
+        found = compare_applied(before, estate(read_routing(clients(where))), environment.name)
     else:
         found = compare(before, catalogue, environment.name, "the manifests")
     console.note(

@@ -58,7 +58,7 @@ def compare(estate: Estate, catalogue: Catalogue, environment: str, where: str =
 
 
 def compare_applied(estate: Estate, account: Estate, environment: str) -> Parity:
-    """The legacy rules against those that an account has (`read_live`), on the load balancers of the legacy."""
+    """The legacy rules against those that an account has (`read_routing`), on the load balancers of the legacy."""
     known = {one.name for one in estate.balancers.values()}
     listeners = {name: one for name, one in _legacy(account) if name in known}
     leads: dict[str, set[str]] = {}

@@ -3,9 +3,10 @@
 Reads only. What is found has the form of a state's resources, named after what it is called in AWS.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from generator.migrate.legacy.live_network import network
 from generator.migrate.legacy.model import LIVE, MANAGED, Inventory, Resource
 from generator.migrate.legacy.redact import Redactor
 
@@ -15,7 +16,21 @@ _SERVICES = 10  # as many as one call of describe_services takes
 
 def read_live(client: Client) -> Inventory:
     """The inventory of an account; `client` makes a boto3 client of a service. botocore's errors pass through."""
-    found = [*_balancing(client("elbv2")), *_names(client("route53")), *_programs(client("ecs"))]
+    found = [*_routing(client), *_programs(client("ecs"))]
+    balancers = [one.values or {} for one in found if one.type == "aws_lb"]
+    return _inventory([*found, *(_resource(*one) for one in network(client("ec2"), balancers))])
+
+
+def read_routing(client: Client) -> Inventory:
+    """Of it only what decides where requests go: load balancers and names."""
+    return _inventory(_routing(client))
+
+
+def _routing(client: Client) -> list[Resource]:
+    return [*_balancing(client("elbv2")), *_names(client("route53"))]
+
+
+def _inventory(found: Iterable[Resource]) -> Inventory:
     redactor = Redactor()
     return Inventory(resources={one.address: _clean(one, redactor) for one in found})
 
@@ -39,7 +54,8 @@ def _pages(client: Any, call: str, key: str, **arguments: Any) -> Iterator[Any]:
 
 def _balancing(elb: Any) -> Iterator[Resource]:
     for one in _pages(elb, "describe_load_balancers", "LoadBalancers"):
-        yield _resource("aws_lb", one["LoadBalancerName"], _balancer(one))
+        idle = _attributes(elb, "load_balancer", one["LoadBalancerArn"]).get("idle_timeout.timeout_seconds")
+        yield _resource("aws_lb", one["LoadBalancerName"], {**_balancer(one), "idle_timeout": idle})
         for listener in _pages(
             elb, "describe_listeners", "Listeners", LoadBalancerArn=one["LoadBalancerArn"]
         ):
@@ -50,7 +66,30 @@ def _balancing(elb: Any) -> Iterator[Resource]:
                     values = _rule(rule, listener["ListenerArn"])
                     yield _resource("aws_lb_listener_rule", f"{name}-{rule['Priority']}", values)
     for one in _pages(elb, "describe_target_groups", "TargetGroups"):
-        yield _resource("aws_lb_target_group", one["TargetGroupName"], _group(one))
+        values = {**_group(one), **_behaviour(_attributes(elb, "target_group", one["TargetGroupArn"]))}
+        yield _resource("aws_lb_target_group", one["TargetGroupName"], values)
+
+
+def _attributes(elb: Any, kind: str, arn: str) -> dict[str, str]:
+    """Attributes of a load balancer or a target group, by key."""
+    name = "".join(part.capitalize() for part in kind.split("_"))
+    answer = getattr(elb, f"describe_{kind}_attributes")(**{f"{name}Arn": arn})
+    return {one["Key"]: one["Value"] for one in answer["Attributes"]}
+
+
+def _behaviour(known: Mapping[str, str]) -> dict[str, Any]:
+    """ "Target group attributes" in the words of the provider."""
+    return {
+        "deregistration_delay": known.get("deregistration_delay.timeout_seconds"),
+        "slow_start": known.get("slow_start.duration_seconds"),
+        "stickiness": [
+            {
+                "enabled": known.get("stickiness.enabled") == "true",
+                "type": known.get("stickiness.type"),
+                "cookie_duration": known.get("stickiness.lb_cookie.duration_seconds"),
+            }
+        ],
+    }
 
 
 def _balancer(one: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,6 +100,7 @@ def _balancer(one: Mapping[str, Any]) -> dict[str, Any]:
         "internal": one.get("Scheme") == "internal",
         "load_balancer_type": one.get("Type", "application"),
         "security_groups": one.get("SecurityGroups", []),
+        "subnets": [zone["SubnetId"] for zone in one.get("AvailabilityZones", ()) if zone.get("SubnetId")],
         "vpc_id": one.get("VpcId"),
     }
 
@@ -153,7 +193,6 @@ def _group(one: Mapping[str, Any]) -> dict[str, Any]:
         "protocol": one.get("Protocol"),
         "protocol_version": one.get("ProtocolVersion"),
         "target_type": one.get("TargetType", "instance"),
-        "deregistration_delay": None,
         "health_check": [
             {
                 "path": one.get("HealthCheckPath"),
@@ -198,11 +237,22 @@ def _record(one: Mapping[str, Any], zone: str) -> dict[str, Any]:
 
 
 def _programs(ecs: Any) -> Iterator[Resource]:
+    tasks: set[str] = set()
     for cluster in _pages(ecs, "list_clusters", "clusterArns"):
         arns = list(_pages(ecs, "list_services", "serviceArns", cluster=cluster))
         for at in range(0, len(arns), _SERVICES):
             for one in ecs.describe_services(cluster=cluster, services=arns[at : at + _SERVICES])["services"]:
                 yield _resource("aws_ecs_service", one["serviceName"], _program(one))
+                tasks |= {one["taskDefinition"]} if one.get("taskDefinition") else set()
+    roles: dict[str, str] = {}
+    for arn in sorted(tasks):
+        task = ecs.describe_task_definition(taskDefinition=arn)["taskDefinition"]
+        values = {"arn": arn, "family": task["family"], "task_role_arn": task.get("taskRoleArn")}
+        yield _resource("aws_ecs_task_definition", task["family"], values)
+        if task.get("taskRoleArn"):
+            roles[task["taskRoleArn"]] = task["taskRoleArn"].rpartition("/")[2]
+    for arn, name in roles.items():
+        yield _resource("aws_iam_role", name, {"arn": arn, "name": name})
 
 
 def _program(one: Mapping[str, Any]) -> dict[str, Any]:

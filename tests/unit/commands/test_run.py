@@ -132,7 +132,9 @@ def test_an_estate_that_is_there_already_is_adopted_not_applied(made: Repository
     new = {unit: plan_json(change("module.x.y", "create")) for unit in UNITS}
     fake.plans = [new, {**new, APP: plan_json(change("module.x.y", "update"))}]
     ran = made.run("plan", env="development")
-    assert ran.last.startswith("  invoke adopt --env development --from LEGACY_ROOT  takes over what is there")
+    assert ran.last.startswith(
+        "  invoke adopt --env development --from LEGACY_ROOT  takes over what is there"
+    )
     assert "invoke apply" not in ran.out
     assert "  invoke apply --env development  apply this" in made.run("plan", env="development").out
 
