@@ -238,6 +238,12 @@ def _step(root: Path, console: Console, case: Case, to: str, wanted: Step, write
         text = apply(document, cutover.edits(case.domain, environment, to, wanted, today, everywhere))
     except EditError as error:
         raise RefusedError(str(error), "Change it by hand.") from error
+    if wanted.arrived and case.elsewhere:
+        console.note(
+            f"Before that is applied, the repository that runs {', '.join(case.elsewhere)} takes the target groups on "
+            f"{case.domain.load_balancer} that no rule needs any more out of its ECS services: "
+            "these cannot start tasks for a group that is gone."
+        )
     code = edited.deliver(root, console, document, text, not write)
     if code == 0:
         console.note(
@@ -251,6 +257,9 @@ def _step(root: Path, console: Console, case: Case, to: str, wanted: Step, write
         (f"invoke plan --env {environment} --out FOLDER", "what will change, saved"),
         (f"invoke apply --env {environment} --plan FOLDER", "apply what was reviewed"),
     ]
+    if wanted.stage == PREPARE and case.elsewhere:
+        where = f"for the repository that runs {', '.join(case.elsewhere)}: its tasks have to be in both target groups"
+        steps.append((f"invoke outputs --service {case.service.name} --env {environment}", where))
     if wanted.stage is not None:
         steps.append((f"invoke cutover {case.options} --next", "asks the account, then the next step"))
     console.steps(steps)

@@ -53,6 +53,20 @@ class Case:
         """The options that name it."""
         return f"--service {self.service.name} --domain {self.domain.key} --env {self.service.environment}"
 
+    @property
+    def elsewhere(self) -> list[str]:
+        """Components that answer for the name and are run by another repository, whose tasks register there."""
+        key = balancer_key(self.service, self.domain.load_balancer)
+        rules = self.catalogue.balancers[self.service.environment][key].rules
+        found = {
+            name
+            for rule in rules
+            if rule.service.name == self.service.name and self.domain.key in rule.route.domains
+            for name, _ in rule.route.targets
+            if self.service.components[name].external
+        }
+        return sorted(found)
+
     def balancer(self, name: str) -> str:
         """A load balancer's name in AWS."""
         key = balancer_key(self.service, name)

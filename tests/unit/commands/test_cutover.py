@@ -58,6 +58,19 @@ def test_without_write_nothing_is_written(repository: Repository) -> None:
     assert "--write writes it" in ran.err
 
 
+def test_who_runs_a_component_elsewhere_is_told(repository: Repository) -> None:
+    """Its tasks have to be in the new target groups before, and out of the old ones at the end."""
+    auth = {"service": "auth", "domain": "auth"}
+    ran = run(repository, **auth, to="registry", write=True)
+    assert ran.code == 0, ran.out + ran.err
+    assert "  invoke outputs --service auth --env staging " in ran.out
+    assert "for the repository that runs api" in ran.out
+    seen = [run(repository, **auth, next=True, write=True, now=True, unverified=True) for _ in range(8)]
+    assert [one.code for one in seen] == [0] * 8
+    assert ["the repository that runs api takes" in one.err for one in seen] == [False] * 7 + [True]
+    assert "invoke outputs" not in run(repository, to="registry", write=True).out
+
+
 def test_where_it_stands(repository: Repository) -> None:
     stage(repository, "{to: registry, stage: shift, percent: 30}")
     ran = run(repository)
