@@ -1,12 +1,15 @@
 """The parts of `invoke adopt`: what each of its ways does, and where its files are.
 
-<root>/adoption/<environment>/           to be reviewed and kept: PLAN.md, adoption.json, runbook.sh, legacy.patch, legacy/,
-                                         blocks/, lookups/, afterwards proof.md and proof.json
+<root>/adoption/<environment>/          to be reviewed and kept: PLAN.md, adoption.json, runbook.md and its like, runbook.sh,
+                                         legacy.patch, legacy/, blocks/, lookups/, afterwards proof.md and proof.json
 <root>/adoption/<environment>/private/   never committed: journal, backups and staged states, which hold secrets
 """
 
+import os
+import shlex
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +19,7 @@ from generator.commands import FINDINGS, OK, applied, consent, units, waves
 from generator.commands.errors import RefusedError, UsageError
 from generator.commands.session import Session, open_session
 from generator.console import Console, plural
+from generator.migrate import documents
 from generator.migrate.adopt import blocks, gate, model, planning, report, staging, states, stores
 from generator.migrate.adopt.driver import BACKUPS, JOURNAL, STAGED, Driver, prove
 from generator.migrate.adopt.errors import AdoptionError
@@ -135,6 +139,7 @@ def plan(
             "an adoption of this environment is under way",
             f"invoke adopt --env {env} --run        go on\ninvoke adopt --env {env} --rollback   go back",
         )
+    began = time.monotonic()
     site = _site(root, console, "Adopting", env, folder, account)
     backends = {
         LEGACY: stores.legacy_backend(legacy),
@@ -160,8 +165,20 @@ def plan(
         journal.path.rename(
             journal.path.with_name(f"journal-{len(list(journal.path.parent.glob('journal-*'))) + 1}.jsonl")
         )
-    _write(site, made)
+    asked = documents.Asked(
+        str(legacy),
+        os.path.relpath(folder, root),
+        "".join(f" --{name} {shlex.quote(value)}" for name, value in _given(map_file, var_files)),
+        site.session.target.option,
+        max(1, round((time.monotonic() - began) / 60)),
+    )
+    _write(site, made, asked)
     return _say(site, made)
+
+
+def _given(map_file: str | None, var_files: Sequence[str]) -> list[tuple[str, str]]:
+    """The options that the plan was asked for with, to be asked for again."""
+    return [*([("map", map_file)] if map_file else []), *(("var-file", name) for name in var_files)]
 
 
 def answers(map_file: str | None) -> Answers:
@@ -187,7 +204,7 @@ def answers(map_file: str | None) -> Answers:
         raise UsageError(f"--map {map_file}: {error}", "Its form is in docs/adoption.md.") from error
 
 
-def _write(site: _Site, made: Made) -> None:
+def _write(site: _Site, made: Made, asked: documents.Asked) -> None:
     """All files of the review, the old ones gone first."""
     folder, adoption = site.folder, made.adoption
     for name in REVIEWED:
@@ -207,7 +224,8 @@ def _write(site: _Site, made: Made) -> None:
         texts[f"blocks/{unit}/imports.tf"] = blocks.imports(
             adoption, unit, lambda move: _import_id(move, values)
         )
-    texts |= _lookups(site, adoption)
+    texts |= (lookups := _lookups(site, adoption))
+    texts |= _papers(site, made, asked, values, sorted({name.split("/")[1] for name in lookups}))
     for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -224,6 +242,28 @@ def _values(site: _Site, adoption: Adoption) -> dict[str, Mapping[str, Any]]:
 
 def _import_id(move: model.Move, values: Mapping[str, Mapping[str, Any]]) -> str | None:
     return blocks.import_id(values[f"{move.unit}: {move.target}"], move.type, move.id)
+
+
+def _papers(
+    site: _Site,
+    made: Made,
+    asked: documents.Asked,
+    values: Mapping[str, Mapping[str, Any]],
+    lookups: Sequence[str],
+) -> dict[str, str]:
+    """Runbook, way back, validation, checklist, cost and pull request."""
+    from generator import cost
+
+    case = documents.Adopting(
+        site.session.rendering.catalogue,
+        made.adoption,
+        asked,
+        patched=bool(made.edited.files),
+        lookups=tuple(lookups),
+        values=values,
+        counts=made.counts,
+    )
+    return documents.of_adoption(case, cost.read())
 
 
 def _lookups(site: _Site, adoption: Adoption) -> dict[str, str]:
@@ -257,7 +297,7 @@ def _say(site: _Site, made: Made) -> int:
             f"It must not be run: {plural(len(adoption.faults), 'fault')}. Mend the manifests, or say what stays (--map)."
         )
         return FINDINGS
-    accept = " --accept-changes" if adoption.of("change") or adoption.of("addition") else ""
+    accept = " --accept-changes" if adoption.accepted else ""
     console.steps(
         [(site.session.command("adopt", f" --run{accept}"), "do it, under the locks of all states")]
     )
@@ -275,7 +315,7 @@ def run(root: Path, console: Console, env: str, folder: Path, accept: bool, acco
     _same(site, adoption, driver.journal.is_done("unlock"))
     if adoption.faults:
         raise RefusedError("this plan must not be run", "\n".join(adoption.faults[:20]))
-    rows = (*adoption.of("change"), *adoption.of("addition"))
+    rows = adoption.accepted
     if rows and not accept:
         raise RefusedError(
             f"the units would make {plural(len(adoption.of('change')), 'change')} in place and "
@@ -327,8 +367,7 @@ def _gate(site: _Site, adoption: Adoption) -> None:
 
 
 def _look(site: _Site, adoption: Adoption, verdicts: Sequence[gate.Verdict]) -> None:
-    accepted = {(row.unit, row.address, row.verb) for row in adoption.rows if row.verb != "refusal"}
-    new = [row for one in verdicts for row in one.rows if (row.unit, row.address, row.verb) not in accepted]
+    new = gate.unreviewed([row for one in verdicts for row in one.rows], adoption.rows)
     if new:
         lines = [f"{row.unit}: {row.address}: {row.verb} {'; '.join(row.words)}" for row in new[:20]]
         raise AdoptionError("the plans would do what was not reviewed; nothing was changed", "\n".join(lines))

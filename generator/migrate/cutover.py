@@ -14,9 +14,6 @@ from generator.model import Service
 from generator.source import Path
 
 SHARES = (0, 10, 50, 100)  # percent of the DNS answers at stage `shift`; others are as good
-RECORD_TTL = (
-    60  # seconds; Route 53 Developer Guide, "Choosing between alias and non-alias records": an alias' own
-)
 
 
 @dataclass(frozen=True, slots=True)

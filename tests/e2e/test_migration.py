@@ -17,6 +17,7 @@ import pytest
 
 from generator import sandbox
 from generator.migrate.adopt import states
+from generator.migrate.documents import FILES, RUNBOOK, VALIDATION
 from tests.e2e.clone import REPOSITORY, Clone, Ran, git
 from tests.e2e.legacy import LegacyRoot, certificate
 
@@ -128,6 +129,17 @@ def test_the_plan_says_what_goes_where(adopted: Adopted) -> None:
     moved = {move["type"] for move in plan["moves"]}
     assert set(GONE) <= moved
     assert not moved & set(KEPT)
+
+
+def test_the_papers_are_of_this_plan(adopted: Adopted) -> None:
+    moves = json.loads((adopted.files / "adoption.json").read_text())["moves"]
+    runbook = (adopted.files / RUNBOOK).read_text()
+    assert all((adopted.files / name).is_file() for name in FILES)
+    assert f"| moves | {len(moves)} resources to 5 units;" in runbook
+    assert f"`{len(moves)} resources moved; every id and ARN is where it was" in runbook
+    assert f"{len(moves)} resources moved; every id and ARN is where it was" in adopted.run.text
+    assert "| `registry.hokus.ai` | `A` | alias, 60 seconds in resolvers | nothing |" in runbook
+    assert f"| `legacy` | {len(states.items(adopted.before))} |" in (adopted.files / VALIDATION).read_text()
 
 
 def test_changes_have_to_be_accepted(adopted: Adopted) -> None:

@@ -2,24 +2,22 @@
 
     no-op, read, forget    always (the word delete in a `forget` row means nothing)
     update, create         a change in place, an addition: listed in words, and to be accepted
-    delete, replace        never
+    delete, replace        never; nor a change in place that locks somebody out or loses data (effects.py)
 
 `resource_drift` says what happened before; it is not asked.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from generator.migrate.adopt import effects, parity
 
 ALLOWED = frozenset({("no-op",), ("read",), ("forget",)})
 HIDDEN = "(sensitive)"
+SAME_ACTION = "action: written otherwise, the same target groups and shares"
 UNKNOWN = "(known after the apply)"
-# An addition of these takes something over that AWS made by itself, and empties or alters it.
-TAKES_OVER = {
-    "aws_default_security_group": "removes all rules of the VPC's default security group",
-    "aws_default_route_table": "removes all routes of the VPC's main route table",
-    "aws_default_network_acl": "removes all rules of the VPC's default network ACL",
-}
+SHOWN = 120  # characters of a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,22 @@ def judge(plan: Mapping[str, Any], unit: str) -> Verdict:
     return Verdict(unit, tuple(_rows(plan.get("resource_changes") or (), unit)))
 
 
+def unreviewed(rows: Iterable[Row], reviewed: Iterable[Row]) -> list[Row]:
+    """What `rows` do beyond what was reviewed, word for word; a refusal never was."""
+    known: dict[tuple[str, str, str], set[str]] = {}
+    for row in reviewed:
+        if row.verb != "refusal":
+            known.setdefault((row.unit, row.address, row.verb), set()).update(row.words)
+    found = []
+    for row in rows:
+        words = known.get((row.unit, row.address, row.verb))
+        if words is None:
+            found.append(row)
+        elif more := tuple(word for word in row.words if word not in words):
+            found.append(replace(row, words=more))
+    return found
+
+
 def _rows(entries: Iterable[Mapping[str, Any]], unit: str) -> Iterator[Row]:
     for entry in entries:
         actions = tuple(entry["change"]["actions"])
@@ -62,12 +76,30 @@ def _rows(entries: Iterable[Mapping[str, Any]], unit: str) -> Iterator[Row]:
             continue
         address, kind = entry["address"], entry.get("type", "")
         if actions == ("update",):
-            yield Row(unit, address, kind, "change", tuple(words(entry["change"])))
+            yield _changed(unit, address, kind, tuple(_said(kind, entry["change"])))
         elif actions == ("create",):
-            note = TAKES_OVER.get(kind)
-            yield Row(unit, address, kind, "addition", (note,) if note else ())
+            effect = effects.of_addition(kind, entry["change"].get("after") or {})
+            yield Row(unit, address, kind, "addition", (effect.words,) if effect else ())
         else:
             yield Row(unit, address, kind, "refusal", tuple(_why(entry["change"], actions)))
+
+
+def _said(kind: str, change: Mapping[str, Any]) -> Iterator[str]:
+    """The words of a change; a rule's action that only is written otherwise is said in one."""
+    before, after = (change.get(side) or {} for side in ("before", "after"))
+    alike = kind in parity.RULES and parity.action(before) == parity.action(after)
+    if alike and before.get("action") != after.get("action"):
+        yield SAME_ACTION
+    for word in words(change):
+        if not (alike and word.startswith("action.")):
+            yield word
+
+
+def _changed(unit: str, address: str, kind: str, said: tuple[str, ...]) -> Row:
+    """A change in place, refused if it would lock somebody out or lose data."""
+    found = [(word, effects.of_change(kind, word)) for word in said]
+    grave = tuple(f"{word} ({one.words})" for word, one in found if one.weight == effects.REFUSED)
+    return Row(unit, address, kind, "refusal", grave) if grave else Row(unit, address, kind, "change", said)
 
 
 def _why(change: Mapping[str, Any], actions: tuple[str, ...]) -> Iterator[str]:
@@ -84,27 +116,80 @@ def _why(change: Mapping[str, Any], actions: tuple[str, ...]) -> Iterator[str]:
 
 
 def words(change: Mapping[str, Any]) -> Iterator[str]:
-    """`idle_timeout: 60 -> 120` for each attribute that changes; a secret's value is never shown."""
+    """`idle_timeout: 60 -> 120` for each attribute that changes, down to the value; a secret's value is never shown."""
     before, after = change.get("before") or {}, change.get("after") or {}
     unknown = change.get("after_unknown") or {}
     for name in sorted({*before, *after} | {key for key in unknown if unknown[key] is True}):
         if name == "tags" and "tags_all" in before:
             continue  # tags_all holds them, and the provider's defaults
-        old, new = before.get(name), UNKNOWN if unknown.get(name) is True else after.get(name)
-        if old == new or (not old and not new and not isinstance(old, bool) and not isinstance(new, bool)):
+        old, new = before.get(name), _filled(after.get(name), unknown.get(name))
+        if _alike(old, new):
             continue
         if _secret(change, name):
             yield f"{name}: {HIDDEN}"
-        elif isinstance(old, Mapping | None) and isinstance(new, Mapping):
-            yield from _entries(name.removesuffix("_all"), old or {}, new)
         else:
-            yield f"{name}: {_short(old)} -> {_short(new)}"
+            yield from _leaves(name.removesuffix("_all"), old, new)
 
 
-def _entries(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    for key in sorted({*old, *new}):
-        if old.get(key) != new.get(key):
-            yield f"{name}.{key}: {_short(old.get(key))} -> {_short(new.get(key))}"
+def _filled(value: Any, unknown: Any) -> Any:
+    """A value of `after` with a word where `after_unknown` says that it is not known yet."""
+    if unknown is True:
+        return UNKNOWN
+    if isinstance(unknown, Mapping) and unknown:
+        known = value if isinstance(value, Mapping) else {}
+        return {
+            key: _filled(known.get(key), unknown.get(key))
+            for key in {*known, *unknown}
+            if key in known or unknown[key]
+        }
+    if isinstance(unknown, list) and isinstance(value, list) and len(unknown) == len(value):
+        return [_filled(one, mask) for one, mask in zip(value, unknown, strict=True)]
+    return value
+
+
+def _alike(old: Any, new: Any) -> bool:
+    """Whether they are the same; nothing, an empty text and an empty list are."""
+    return bool(old == new) or not (old or new or isinstance(old, bool) or isinstance(new, bool))
+
+
+def _leaves(name: str, old: Any, new: Any) -> Iterator[str]:
+    """Each value that differs, also inside of blocks and of JSON such as a policy."""
+    sides = _document(old), _document(new)
+    both = [*(one for one in sides if not _is_nothing(one))]
+    if both and all(isinstance(one, Mapping) for one in both):
+        entries = [one if isinstance(one, Mapping) else {} for one in sides]
+        for key in sorted({*entries[0], *entries[1]}, key=str):
+            found = entries[0].get(key), entries[1].get(key)
+            if not _alike(*found):
+                yield from _leaves(f"{name}.{key}", *found)
+    elif both and all(isinstance(one, list) for one in both) and any(map(_has_blocks, both)):
+        lists = [one if isinstance(one, list) else [] for one in sides]
+        for index in range(max(map(len, lists))):
+            before, after = (one[index] if index < len(one) else None for one in lists)
+            if not _alike(before, after):
+                yield from _leaves(f"{name}.{index}", before, after)
+    else:
+        yield "{}: {} -> {}".format(name, *_shown(old, new))
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value == "" or value == []
+
+
+def _has_blocks(value: list[Any]) -> bool:
+    return any(isinstance(one, Mapping) for one in value)
+
+
+def _document(value: Any) -> Any:
+    """What a text of JSON holds, such as a policy; anything else as it is."""
+    import json
+
+    if not isinstance(value, str) or not value.lstrip().startswith(("{", "[")):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
 
 
 def _secret(change: Mapping[str, Any], name: str) -> bool:
@@ -120,10 +205,28 @@ def _marked(mask: Any) -> bool:
     return mask is True
 
 
-def _short(value: Any) -> str:
+def _shown(old: Any, new: Any) -> tuple[str, str]:
+    """Both values; of long ones the part in which they begin to differ."""
+    texts = _text(old), _text(new)
+    same = next((at for at, pair in enumerate(zip(*texts, strict=False)) if pair[0] != pair[1]), 0)
+    start = max(0, same - SHOWN // 4) if max(map(len, texts)) > SHOWN else 0
+    return _cut(texts[0], start), _cut(texts[1], start)
+
+
+def _cut(text: str, start: int) -> str:
+    found = text[start : start + SHOWN]
+    return f"{'...' if start else ''}{found}{'...' if start + SHOWN < len(text) else ''}"
+
+
+def _text(value: Any) -> str:
     import json
 
     if value is None:
         return "(nothing)"
-    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
-    return text if len(text) <= 120 else f"{text[:117]}..."
+    if value == "":
+        return '""'
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _short(value: Any) -> str:
+    return _cut(_text(value), 0)

@@ -89,6 +89,11 @@ class Adoption:
         return tuple(row for row in self.rows if row.verb == verb)
 
     @property
+    def accepted(self) -> tuple[Row, ...]:
+        """What somebody has to accept: changes in place and additions."""
+        return (*self.of("change"), *self.of("addition"))
+
+    @property
     def faults(self) -> tuple[str, ...]:
         """Why it must not be run; empty if it may."""
         found = [f"{row.unit}: {row.address} {'; '.join(row.words)}" for row in self.of("refusal")]

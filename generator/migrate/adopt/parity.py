@@ -78,12 +78,12 @@ def _rule(values: Mapping[str, Any]) -> Rule:
         "Conditions": [one for condition in values["condition"] for one in conditions(condition)],
         "Actions": [{"Type": "forward", "TargetGroupArn": "target/group/unknown"}],
     }
-    return replace(to_rule(raw, {}), action=_action(values.get("action") or ()))
+    return replace(to_rule(raw, {}), action=action(values))
 
 
-def _action(actions: Iterable[Mapping[str, Any]]) -> Hashable:
-    """What the last action does, comparable: a rule may name its one target group itself or in a `forward` block."""
-    ordered = sorted(actions, key=lambda one: one.get("order") or 0)
+def action(values: Mapping[str, Any]) -> Hashable:
+    """What a rule's last action does, comparable: it may name its one target group itself or in a `forward` block."""
+    ordered = sorted(values.get("action") or (), key=lambda one: one.get("order") or 0)
     if not ordered:
         return None
     last = ordered[-1]

@@ -60,12 +60,13 @@ class Ground:
 
 @dataclass(frozen=True)
 class Made:
-    """The plan, and what the legacy root becomes."""
+    """The plan, and what the legacy root becomes. `counts`: state -> (resources now, after the move)."""
 
     adoption: Adoption
     edited: Edited
     notes: tuple[str, ...]
     parity: parity.Parity
+    counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass
@@ -106,7 +107,11 @@ def make(ground: Ground) -> Made:
     before = [item.values for item in states.items(legacy) if item.type in parity.RULES]
     staying = [item.values for item in states.items(rest) if item.type in parity.RULES]
     answers = parity.compare(before, [*work.rules, *staying])
-    return Made(_adoption(ground, work, documents, rest, edited), edited, tuple(work.notes), answers)
+    after = {LEGACY: rest, **{unit: ground.stage.read(unit) for unit in work.used}}
+    counts = {
+        name: (len(states.items(documents[name])), len(states.items(one))) for name, one in after.items()
+    }
+    return Made(_adoption(ground, work, documents, rest, edited), edited, tuple(work.notes), answers, counts)
 
 
 def order(ground: Ground) -> list[str]:

@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass
 
 from generator.console import plural
 from generator.migrate.adopt.driver import Proof
+from generator.migrate.adopt.effects import HARMLESS, NOTICE, of_change
 from generator.migrate.adopt.gate import Row
 from generator.migrate.adopt.lookups import Edited
 from generator.migrate.adopt.model import Adoption
 from generator.migrate.adopt.parity import Parity
 from generator.migrate.adopt.planning import Made
+from generator.render.registry.text import bullets, code, codes, sentence, table, text
 
 
 @dataclass(frozen=True)
@@ -50,91 +52,132 @@ def summary(made: Made) -> list[str]:
 
 def plan_text(made: Made) -> str:
     """PLAN.md: what goes where, what stays, what is missing, what changes."""
-    return "\n".join(_plan(made)) + "\n"
+    return "\n".join(_plan(made)).rstrip("\n") + "\n"
 
 
 def _plan(made: Made) -> Iterator[str]:
     adoption = made.adoption
-    yield f"# Adoption of {adoption.environment}"
-    yield ""
-    yield f"From `{adoption.legacy}`. Nothing is destroyed and nothing replaced; every id and ARN stays."
-    yield ""
-    yield from (f"- {line}" for line in summary(made))
-    yield ""
+    yield from [f"# Adoption of {text(adoption.environment)}", ""]
+    yield from sentence(
+        f"From {code(adoption.legacy)}. Nothing is destroyed and nothing replaced; every id and ARN stays."
+    )
+    yield from bullets(map(text, summary(made)))
     if adoption.faults:
-        yield "## It must not be run yet"
-        yield ""
-        yield from (f"- {_inline(fault)}" for fault in adoption.faults)
-        yield ""
+        yield from ["## It must not be run yet", "", *bullets(map(text, adoption.faults))]
+    yield from _changes(adoption)
+    yield from _additions(adoption)
     yield from _moves(adoption)
-    yield from _rows("Changes in place, to be accepted", adoption.of("change"))
-    yield from _rows("Additions: in the units, and nowhere yet", adoption.of("addition"))
     if adoption.imports:
         yield from ["## Imported: exists, and is in no state", ""]
-        yield from (f"- `{one.target}` of `{one.unit}`: `{one.id}`" for one in adoption.imports)
-        yield ""
+        yield from table(
+            ["address in the unit", "unit", "id"],
+            [[code(one.target), code(one.unit), code(one.id)] for one in adoption.imports],
+        )
     yield from ["## Stays in the legacy root", ""]
-    yield from [f"- `{one}`" for one in adoption.stays] or ["Nothing."]
-    yield ""
+    yield from bullets(map(code, adoption.stays)) or sentence("Nothing.")
     yield from _lookups(made.edited)
     yield from _parity(made.parity)
     if made.notes:
-        yield from ["## Worth knowing", ""]
-        yield from (f"- {_inline(note)}" for note in made.notes)
-        yield ""
+        yield from ["## Worth knowing", "", *bullets(map(text, made.notes))]
 
 
 def _moves(adoption: Adoption) -> Iterator[str]:
     yield from ["## What goes where", ""]
     for unit in adoption.units:
-        yield from [f"### {unit}", "", "| legacy address | address in the unit | found by |", "|---|---|---|"]
-        for move in adoption.moves:
-            if move.unit == unit:
-                by = f"{move.how}: {move.by}" if move.by else move.how
-                yield f"| `{move.source}` | `{move.target}` | {_inline(by)} |"
-        yield ""
+        rows = [
+            [code(move.source), code(move.target), text(f"{move.how}: {move.by}" if move.by else move.how)]
+            for move in adoption.moves
+            if move.unit == unit
+        ]
+        yield from [
+            f"### {text(unit)}",
+            "",
+            *table(["legacy address", "address in the unit", "found by"], rows),
+        ]
 
 
-def _rows(title: str, rows: Iterable[Row]) -> Iterator[str]:
-    """What changes alike is said once."""
+def grouped(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    """What changes alike is said once: (words, rows), tags last, then the most frequent first."""
     groups: dict[str, list[Row]] = {}
     for row in rows:
         for word in row.words or ("",):
             groups.setdefault(word, []).append(row)
-    if not groups:
+    return sorted(groups.items(), key=lambda pair: (pair[0].startswith("tags."), -len(pair[1]), pair[0]))
+
+
+def _changes(adoption: Adoption) -> Iterator[str]:
+    """What anybody may notice first, what nobody does after it, tags at the end."""
+    rows = adoption.of("change")
+    if not rows:
         return
-    yield from [f"## {title}", ""]
-    for word, ones in sorted(groups.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-        listed = ", ".join(f"`{one.address}`" for one in ones[:6]) + (
-            f" and {len(ones) - 6} more" if len(ones) > 6 else ""
+    yield from ["## Changes in place, to be accepted", ""]
+    parts: dict[str, list[list[str]]] = {NOTICE: [], HARMLESS: [], "tags": []}
+    for word, ones in grouped(rows):
+        for effect in sorted({of_change(one.type, word) for one in ones}, key=lambda one: one.words):
+            alike = [one for one in ones if of_change(one.type, word) == effect]
+            part = "tags" if word.startswith("tags.") else effect.weight
+            parts[part].append([code(word), _addresses(alike), text(effect.words)])
+    titles = {
+        NOTICE: "Somebody may notice these.",
+        HARMLESS: "Nobody notices these.",
+        "tags": "Tags. Costs and policies that go by tags see them, nothing else does.",
+    }
+    for part, found in parts.items():
+        if found:
+            head = ["change", "of", "what it means"] if part != "tags" else ["change", "of"]
+            yield from [*sentence(titles[part]), *table(head, [one[: len(head)] for one in found])]
+
+
+def _additions(adoption: Adoption) -> Iterator[str]:
+    rows = adoption.of("addition")
+    if not rows:
+        return
+    yield from ["## Additions: in the units, and nowhere yet", ""]
+    takes = [row for row in rows if row.words]
+    if takes:
+        yield from sentence("These touch what is there:")
+        yield from table(
+            ["address", "unit", "what it means"],
+            [[code(row.address), code(row.unit), text("; ".join(row.words))] for row in takes],
         )
-        yield f"- {_inline(word)}: {listed}" if word else f"- {listed if len(ones) <= 6 else ''}"
-        if not word and len(ones) > 6:
-            yield from (f"  - `{one.address}` of `{one.unit}`" for one in ones)
-    yield ""
+    others = [row for row in rows if not row.words]
+    if others:
+        yield from sentence("These only stand beside it:")
+        for unit in dict.fromkeys(row.unit for row in others):
+            yield f"- {code(unit)}: {codes(row.address for row in others if row.unit == unit)}"
+        yield ""
+
+
+def _addresses(rows: Iterable[Row]) -> str:
+    """All of them: nobody should have to accept `and 34 more`."""
+    return codes(row.address for row in rows)
 
 
 def _lookups(edited: Edited) -> Iterator[str]:
     if not edited.looked_up:
         return
-    yield from ["## What the legacy root looks up then", "", "| instead of | it reads |", "|---|---|"]
-    yield from (f"| `{old}` | `{new}` |" for old, new in sorted(edited.looked_up.items()))
-    yield ""
+    yield from ["## What the legacy root looks up then", ""]
+    yield from table(
+        ["instead of", "it reads"], [[code(old), code(new)] for old, new in sorted(edited.looked_up.items())]
+    )
     if edited.literals:
-        yield "No output has these yet, so they are literals in `hokusai.tf`: " + ", ".join(
-            f"`{one}`" for one in sorted(edited.literals)
+        yield from sentence(
+            "No output has these yet, so they are literals in `hokusai.tf`:", codes(sorted(edited.literals))
         )
-        yield ""
 
 
 def _parity(parity: Parity) -> Iterator[str]:
     yield from ["## Routes", ""]
     if parity.holds:
-        yield f"{parity.before} rules before, {parity.after} after: every request gets the answer it got."
-    for one in parity.moved:
-        yield f"- {one.url} on {one.balancer}: went to {one.before}, goes to {one.after}"
-    yield from (f"- {one}: too many combinations to compare" for one in parity.undecided)
-    yield ""
+        yield from sentence(
+            f"{parity.before} rules before, {parity.after} after: every request gets the answer it got."
+        )
+    moved = [
+        f"{code(one.url)} on {code(one.balancer)}: went to {code(one.before)}, goes to {code(one.after)}"
+        for one in parity.moved
+    ]
+    undecided = [f"{code(one)}: too many combinations to compare" for one in parity.undecided]
+    yield from bullets([*moved, *undecided])
 
 
 def patch(before: Mapping[str, str], edited: Edited) -> str:
@@ -155,25 +198,20 @@ def patch(before: Mapping[str, str], edited: Edited) -> str:
 def proof_text(proved: Proved) -> str:
     """proof.md."""
     proof = proved.proof
-    lines = [
-        f"# Proof: adoption of {proved.environment}",
-        "",
-        f"- {proof.before} resources in all states before, {proof.after} after; {proof.moved} of them in another state",
-        f"- {proof.arns} ARNs before, every one of them after; {proof.added} resources imported that no state had",
-        f"- missing: {len(proof.missing)}, in two states: {len(proof.doubled)}, unexpected: {len(proof.unexpected)}",
-        "- no plan had a delete or a replacement: one would have been refused",
+    facts = [
+        f"{proof.before} resources in all states before, {proof.after} after; {proof.moved} of them in another state",
+        f"{proof.arns} ARNs before, every one of them after; {proof.added} resources imported that no state had",
+        f"missing: {len(proof.missing)}, in two states: {len(proof.doubled)}, unexpected: {len(proof.unexpected)}",
+        "no plan had a delete or a replacement: one would have been refused",
+        *(f"applied: {code(unit)}" for unit in proved.applied),
     ]
-    lines += [f"- applied: {unit}" for unit in proved.applied]
-    lines += ["", "| plan | left to do |", "|---|---|"]
-    lines += [f"| {unit} | {count or 'nothing'} |" for unit, count in proved.left.items()]
-    return "\n".join(lines) + "\n"
+    rows = [[code(unit), str(count or "nothing")] for unit, count in proved.left.items()]
+    heading = f"# Proof: adoption of {text(proved.environment)}"
+    lines = [heading, "", *bullets(facts), *table(["plan", "left to do"], rows)]
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def proof_json(proved: Proved) -> str:
     """proof.json."""
     data = {**asdict(proved), "holds": proved.proof.holds, "clean": proved.is_clean}
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-
-
-def _inline(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")

@@ -6,38 +6,44 @@ healthy threshold of their probe ("Health checks for Application Load Balancer t
 """
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.catalogue import balancer_key
 from generator.cost import Prices
 from generator.cost.blocks import balancer as balancer_cost
 from generator.cost.show import money
 from generator.kinds.domain import Cutover
-from generator.migrate.cutover import DOES, LADDER, RECORD_TTL, Case, Step, following, step_of
-from generator.render.registry.text import bullets, code, fence, mail, sentence, table, text
+from generator.migrate.cutover import DOES, LADDER, Case, Step, following, step_of
+from generator.migrate.documents.shape import (
+    CHECKLIST,
+    COST,
+    PULL_REQUEST,
+    RECORD_TTL,
+    ROLLBACK,
+    RUNBOOK,
+    VALIDATION,
+    boxes,
+    contact,
+    page,
+)
+from generator.render.registry.text import bullets, code, fence, sentence, table, text
 from generator.traffic import of_environment
 from generator.verify import urls
 from generator.verify.model import Address
 
-RUNBOOK, ROLLBACK, VALIDATION = "runbook.md", "rollback.md", "validation.md"
-CHECKLIST, COST, PULL_REQUEST = "checklist.md", "cost.md", "pull-request.md"
-
 
 def of_cutover(case: Case, prices: Prices) -> dict[str, str]:
     """File name -> text, for a name whose cut-over has begun."""
-    return {
-        RUNBOOK: _page("Cut-over", case, _runbook(case)),
-        ROLLBACK: _page("Way back", case, _rollback(case)),
-        VALIDATION: _page("Validation", case, _validation(case)),
-        CHECKLIST: _page("Checklist", case, _checklist(case)),
-        COST: _page("Cost", case, _cost(case, prices)),
-        PULL_REQUEST: _page("Pull request", case, _pull_request(case)),
+    about = f"{text(case.domain.name)} to {text(_cutover(case).to)}"
+    made = {
+        RUNBOOK: _runbook(case),
+        ROLLBACK: _rollback(case),
+        VALIDATION: _validation(case),
+        CHECKLIST: _checklist(case),
+        COST: _cost(case, prices),
+        PULL_REQUEST: _pull_request(case),
     }
-
-
-def _page(title: str, case: Case, lines: Sequence[str]) -> str:
-    heading = f"# {title}: {text(case.domain.name)} to {text(_cutover(case).to)}"
-    return "\n".join([heading, "", *lines]).rstrip("\n") + "\n"
+    return {name: page(name, "Cut-over", about, lines) for name, lines in made.items()}
 
 
 def _cutover(case: Case) -> Cutover:
@@ -86,8 +92,8 @@ def _facts(case: Case) -> list[str]:
             "environment",
             f"{text(environment.name)}, account {code(environment.account_id)}, {code(environment.region)}",
         ],
-        ["answers for the service", _contact(case, case.service.owner)],
-        ["answers for the new load balancer", _contact(case, _owner(case, _cutover(case).to))],
+        ["answers for the service", contact(case.catalogue, case.service.owner)],
+        ["answers for the new load balancer", contact(case.catalogue, _owner(case, _cutover(case).to))],
         ["window", "to be filled in; at a time of few requests"],
         [
             "record",
@@ -103,12 +109,6 @@ def _facts(case: Case) -> list[str]:
 def _owner(case: Case, name: str) -> str:
     shared = case.catalogue.platform.load_balancers.get(name)
     return case.service.owner if name in case.service.load_balancers or shared is None else shared.owner
-
-
-def _contact(case: Case, team: str) -> str:
-    known = case.catalogue.platform.teams.get(team)
-    ways = [mail(known.email), code(known.slack or "")] if known else []
-    return ", ".join([text(team), *(way for way in ways if way)])
 
 
 def _warm(case: Case) -> int:
@@ -191,17 +191,17 @@ def _validation(case: Case) -> list[str]:
 
 
 def _checklist(case: Case) -> list[str]:
-    items = ["[ ] The window is agreed with everyone named in the runbook", "[ ] The cost is approved"]
+    items = ["The window is agreed with everyone named in the runbook", "The cost is approved"]
     step = step_of(case.domain)
     while step != LADDER[-1]:
-        items += [f"[ ] {step.name}: applied, verified, waited"]
+        items += [f"{step.name}: applied, verified, waited"]
         step = following(step)
     items += [
-        f"[ ] {step.name}: applied, verified",
-        "[ ] The old load balancer is removed, if nothing else is on it",
-        "[ ] Runbooks and dashboards of the service name the new load balancer",
+        f"{step.name}: applied, verified",
+        "The old load balancer is removed, if nothing else is on it",
+        "Runbooks and dashboards of the service name the new load balancer",
     ]
-    return bullets(items)
+    return boxes(items)
 
 
 def _cost(case: Case, prices: Prices) -> list[str]:
