@@ -2,7 +2,7 @@
 #
 #   make up      everything from nothing to a running development environment in the local sandbox
 #   make test    everything from nothing to all tests
-#   make soak    what takes longer than tests may: whole migrations, coverage-guided fuzzing
+#   make soak    what takes longer than tests may: whole migrations, faults at every system call, fuzzing; writes docs/soak.md
 
 PYTHON := .venv/bin/python
 
@@ -17,8 +17,7 @@ test: requirements-dev
 	@$(PYTHON) -m invoke test
 
 soak: requirements-soak
-	@$(PYTHON) -m invoke test --soak
-	@$(PYTHON) -m tests.soak.fuzz
+	@$(PYTHON) -m tests.soak
 
 requirements requirements-dev requirements-soak:
 	@sh tools/bootstrap.sh $@

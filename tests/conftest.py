@@ -1,11 +1,79 @@
-"""One profile for all property tests: a busy machine is no fault of the code, so no example has a deadline.
+"""What holds for all tests: one profile of Hypothesis, and the record of a long run.
 
-On CI the examples are the same in each run, so that a build is red for what changed; everywhere else they are new ones.
+A busy machine is no fault of the code, so no example has a deadline. On CI the examples are the same in each run, so that a build
+is red for what changed; everywhere else, and in `make soak`, they are new ones. How many, tests/effort.py says.
+
+Where HOKUSAI_RECORD names a file, each test leaves a line of JSON there: its name, outcome, seconds, and what it has recorded
+(`record_property`), with the number of examples that Hypothesis really ran. `make soak` makes a page of them.
 """
 
+import functools
+import json
 import os
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import settings
 
-settings.register_profile("project", deadline=None, print_blob=True, derandomize=bool(os.environ.get("CI")))
+from tests.effort import EFFORT
+
+settings.register_profile(
+    "project",
+    deadline=None,
+    print_blob=True,
+    derandomize=bool(os.environ.get("CI")) and EFFORT == 1,
+    max_examples=100 * EFFORT,
+)
 settings.load_profile("project")
+
+RECORD = os.environ.get("HOKUSAI_RECORD")
+EXAMPLES: Counter[str] = Counter()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Counts the examples of a property, where somebody wants to know."""
+    handle = getattr(getattr(item, "obj", None), "hypothesis", None)
+    if RECORD and handle is not None and not hasattr(handle.inner_test, "counted"):
+        handle.inner_test = _counted(handle.inner_test, item.nodeid)
+
+
+def _counted(inner: Callable[..., Any], name: str) -> Callable[..., Any]:
+    @functools.wraps(inner)
+    def counted(*arguments: Any, **options: Any) -> Any:
+        EXAMPLES[name] += 1
+        return inner(*arguments, **options)
+
+    counted.counted = True  # type: ignore[attr-defined]
+    return counted
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """The count travels with the test's report, from the worker that ran it."""
+    if EXAMPLES[item.nodeid]:
+        item.user_properties.append(("examples", EXAMPLES[item.nodeid]))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """A line for each test, once: by the process that collects the workers' reports."""
+    if not RECORD or "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    _SECONDS[report.nodeid] = _SECONDS.get(report.nodeid, 0) + report.duration
+    if report.outcome != "passed":
+        _BAD[report.nodeid] = report.outcome
+    if report.when == "teardown":
+        line = {
+            "test": report.nodeid,
+            "outcome": _BAD.get(report.nodeid, "passed"),
+            "seconds": round(_SECONDS[report.nodeid], 2),
+            "figures": dict(report.user_properties),
+        }
+        with Path(RECORD).open("a") as lines:
+            lines.write(json.dumps(line) + "\n")
+
+
+_SECONDS: dict[str, float] = {}
+_BAD: dict[str, str] = {}

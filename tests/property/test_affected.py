@@ -9,11 +9,12 @@ import hashlib
 from collections.abc import Mapping
 from posixpath import dirname, normpath
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.affected.select import select
 from generator.affected.tree import tree_of
+from tests.effort import effort
 from tests.unit.affected.trees import COMMON, ENVIRONMENTS, ROOT, committed, tree, unit_path
 
 Files = dict[str, str]
@@ -126,7 +127,7 @@ def cases(draw: st.DrawFn) -> tuple[Files, Files]:
     return before, draw(changes(before))
 
 
-@settings(max_examples=300, deadline=None)
+@effort(300)
 @given(cases())
 def test_nothing_is_missed_and_nothing_else_is_taken(case: tuple[Files, Files]) -> None:
     before, after = case
@@ -138,7 +139,7 @@ def test_nothing_is_missed_and_nothing_else_is_taken(case: tuple[Files, Files]) 
 REAL = committed()
 
 
-@settings(max_examples=40, deadline=None)
+@effort(40)
 @given(st.sets(st.sampled_from(sorted(path for path in REAL if path.endswith(CHANGEABLE))), max_size=3))
 def test_the_committed_tree(paths: set[str]) -> None:
     after = REAL | {path: REAL[path] + "# edited\n" for path in paths}

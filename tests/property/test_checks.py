@@ -3,18 +3,17 @@
 from typing import Any
 
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from generator import checks
 from generator.findings import render_github, render_json, render_text
+from tests.effort import effort
 from tests.property.mutations import mutated
 from tests.unit.checks.lab import PLATFORM, ROOT, loaded
 
 TEXTS = {path.stem: path.read_text() for path in sorted((ROOT / "registry/services").glob("*.yaml"))}
 RICH = yaml.safe_load((ROOT / "tests/fixtures/rich.yaml").read_text())
-QUIET = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+QUIET = effort(150)
 
 
 def _judge(platform: str, manifests: dict[str, str]) -> None:

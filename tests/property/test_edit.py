@@ -4,7 +4,7 @@ from pathlib import Path as DiskPath
 from typing import Any
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import source
@@ -12,6 +12,7 @@ from generator.edit import differences, get, put
 from generator.edit.place import MISSING, same
 from generator.resolve import merge
 from generator.source import Document, Path
+from tests.effort import effort
 
 HERE = DiskPath(__file__).resolve().parents[2]
 FILES = [
@@ -81,7 +82,7 @@ def places(draw: st.DrawFn) -> tuple[Document, Path, Any]:
     return document, path, draw(values)
 
 
-@settings(max_examples=400, deadline=None)
+@effort(400)
 @given(places())
 def test_the_value_is_there_and_nothing_else_has_changed(case: tuple[Document, Path, Any]) -> None:
     document, path, value = case
@@ -107,7 +108,7 @@ def without_nulls(value: Any) -> Any:
     return value
 
 
-@settings(max_examples=300, deadline=None)
+@effort(300)
 @given(documents, documents)
 def test_differences_are_a_merge_patch(old: dict[str, Any], wanted: dict[str, Any]) -> None:
     old, wanted = without_nulls(old), without_nulls(wanted)

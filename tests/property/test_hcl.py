@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
 from generator.hcl import (
@@ -30,6 +30,7 @@ from generator.hcl import (
     render_value,
 )  # fmt: skip
 from generator.source.text import lone_mark
+from tests.effort import effort
 
 ENGINE = shutil.which("terraform") or shutil.which("tofu")
 pytestmark = [
@@ -71,7 +72,7 @@ VALUES = st.recursive(
     max_leaves=12,
 )
 NO_SHRINKING = [Phase.explicit, Phase.reuse, Phase.generate]  # each step would be a start of Terraform
-BATCH = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=NO_SHRINKING)
+BATCH = effort(12, suppress_health_check=list(HealthCheck), phases=NO_SHRINKING)
 
 
 def expected(value: Any) -> Any:
@@ -157,7 +158,7 @@ def test_terraform_fmt_has_nothing_to_do(files: list[list[Item]], header: list[s
 
 
 @given(bodies(ITEMS, 12))
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@effort(100, suppress_health_check=list(HealthCheck))
 def test_rendering_is_deterministic_and_ends_in_one_newline(items: list[Item]) -> None:
     text = render_file(items, ["header"])
     assert text == render_file(items, ["header"])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
 
 from generator import allocation, pipeline, routing, source
@@ -18,6 +18,7 @@ from generator.explain.route import targets_of
 from generator.pipeline import PLATFORM_FILE
 from generator.routing import Request, certificate_covers
 from generator.traffic import View, of_environment, views
+from tests.effort import effort
 from tests.unit.checks.lab import PLATFORM, loaded
 from tests.unit.explain import account
 
@@ -101,9 +102,7 @@ def answers(view: View, asked: list[Request]) -> list[object]:
     return [won.action if (won := routing.winner(view.listener, one)) else None for one in asked]
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+@effort(60)
 @given(manifests(), st.randoms(use_true_random=False))
 def test_the_order_of_arrival_does_not_matter(texts: dict[str, str], random: Any) -> None:
     order = sorted(texts)
@@ -116,7 +115,7 @@ def test_the_order_of_arrival_does_not_matter(texts: dict[str, str], random: Any
     assert routing.diff(main(first).listener, main(second).listener) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@effort(60)
 @given(manifests())
 def test_every_environment_gets_the_verdicts_that_it_would_get_alone(texts: dict[str, str]) -> None:
     """Listeners that differ in their zone alone are judged once (generator/alike.py): nothing may come of that."""
@@ -147,7 +146,7 @@ def test_a_hidden_zone_is_shown_again(label: str, zone: str) -> None:
 LABELS = st.from_regex(r"[a-z]([a-z0-9]|-[a-z0-9]){0,8}", fullmatch=True)
 
 
-@settings(max_examples=50, deadline=None)
+@effort(50)
 @given(st.lists(LABELS, min_size=1, max_size=3))
 def test_every_name_has_a_certificate_that_covers_it(labels: list[str]) -> None:
     """The zone's certificate covers one label; what it does not cover gets one of its own."""
@@ -219,7 +218,7 @@ def door() -> Any:
         yield client, account.balancer(client, "hokusai-main-production"), {}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@effort(15, suppress_health_check=list(HealthCheck))
 @given(texts=manifests())
 def test_the_account_answers_as_the_engine_says(door: Any, texts: dict[str, str]) -> None:
     client, listener, groups = door

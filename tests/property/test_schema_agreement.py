@@ -4,11 +4,12 @@ from typing import Any
 
 import jsonschema_rs
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from generator import schema
 from generator.schema import assemble
+from tests.effort import effort
 from tests.property.mutations import mutated
 from tests.unit.checks.lab import PLATFORM, ROOT
 
@@ -19,9 +20,7 @@ SERVICES += [
     for key, example in [(fragment["x-key"], fragment["examples"][0])]
 ]
 QUICK = {name: jsonschema_rs.Draft202012Validator(schema.definition(name)) for name in schema.FILES}
-QUIET = settings(
-    max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+QUIET = effort(1500)
 
 
 def _agree(data: Any, name: str) -> None:
@@ -43,7 +42,7 @@ def test_platform_files(data: Any) -> None:
 
 
 @given(mutated(SERVICES))
-@settings(QUIET, max_examples=300)
+@effort(300)
 def test_what_is_valid_is_valid_for_the_standard_too(data: Any) -> None:
     """The stricter reading of `$` is the only difference from the plain validator."""
     if schema.faults(data, "service"):

@@ -5,11 +5,12 @@ import time
 from typing import Any
 
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.findings import render_github, render_json, render_text
 from generator.source import Document, load, string_wanted
+from tests.effort import effort
 
 # What YAML is made of, so that random documents get past the first token.
 PIECES = st.sampled_from(
@@ -22,7 +23,7 @@ YAMLISH = st.lists(PIECES, max_size=60).map("".join)
 ANY_BYTES = st.one_of(
     st.binary(max_size=300), YAMLISH.map(lambda text: text.encode("utf-8", "surrogatepass"))
 )
-QUIET = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUIET = effort(400)
 
 
 def outcome(loaded: Document | None) -> tuple[Any, Any]:

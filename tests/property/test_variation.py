@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.hcl import Expr, Template
@@ -11,6 +11,7 @@ from generator.model import Environment, Network
 from generator.render.pieces import Call, Map, OutputValue, Piece, Resource
 from generator.render.service import value_type
 from generator.render.variation import Merged, merge
+from tests.effort import effort
 from tests.property.evaluate import Evaluator, plain
 
 PROJECT = "acme"
@@ -128,7 +129,7 @@ def seen(merged: Merged, environment: Environment, index: int) -> tuple[dict[str
     return pieces, {name: plain(evaluate(value)) for name, value in merged.outputs.items()}
 
 
-@settings(deadline=None)
+@effort(100)
 @given(cases())
 def test_each_environment_gets_back_its_own(case: tuple[list[Environment], list[list[Piece]]]) -> None:
     environments, pieces = case
@@ -143,7 +144,7 @@ def test_each_environment_gets_back_its_own(case: tuple[list[Environment], list[
         }
 
 
-@settings(deadline=None, max_examples=30)
+@effort(30)
 @given(cases())
 def test_variables_have_a_value_for_each_environment_and_a_description(
     case: tuple[list[Environment], list[list[Piece]]],
@@ -156,7 +157,7 @@ def test_variables_have_a_value_for_each_environment_and_a_description(
     assert not taken & merged.variables.keys()
 
 
-@settings(deadline=None, max_examples=30)
+@effort(30)
 @given(cases())
 def test_what_is_equal_everywhere_is_no_variable(case: tuple[list[Environment], list[list[Piece]]]) -> None:
     environments, pieces = case
@@ -164,7 +165,7 @@ def test_what_is_equal_everywhere_is_no_variable(case: tuple[list[Environment], 
     assert same.variables == {}
 
 
-@settings(deadline=None, max_examples=50)
+@effort(50)
 @given(cases())
 def test_one_environment_alone_needs_no_variable(case: tuple[list[Environment], list[list[Piece]]]) -> None:
     """All that another would have otherwise is its own words, and those are variables in any case."""
@@ -175,7 +176,7 @@ def test_one_environment_alone_needs_no_variable(case: tuple[list[Environment], 
     assert not set("\1\2\3") & set(str(merged))
 
 
-@settings(deadline=None, max_examples=20)
+@effort(20)
 @given(cases())
 def test_the_same_input_gives_the_same_result(case: tuple[list[Environment], list[list[Piece]]]) -> None:
     assert repr(merge(*case, PROJECT)) == repr(merge(*case, PROJECT))

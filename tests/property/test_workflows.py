@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import pipeline, resolve
 from generator.model import Ci, Platform
 from generator.render import workflows
+from tests.effort import effort
 from tests.unit.render.workshop import ROOT
 
 PLATFORM: Platform = resolve.platform(pipeline.load(ROOT).documents[pipeline.PLATFORM_FILE])
@@ -54,7 +55,7 @@ PLAIN = texts(PLATFORM)
 PLAIN_SCRIPTS = {path: scripts(yaml.load(text, yaml.CBaseLoader)) for path, text in PLAIN.items()}
 
 
-@settings(max_examples=15)
+@effort(15)
 @given(name=HOSTILE, role=HOSTILE, region=HOSTILE, runner=HOSTILE, branch=HOSTILE, repository=HOSTILE)
 def test_no_text_becomes_code(
     name: str, role: str, region: str, runner: str, branch: str, repository: str

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from generator import write
 from generator.plan import header, make, scan
+from tests.effort import effort
 
 MARK = f"# {header('registry/services/api.yaml')[0]}\n"
 NAMES = st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=3).map("/".join)
@@ -55,7 +56,7 @@ def files(root: Path) -> dict[str, str]:
 
 
 @given(st.lists(st.tuples(TREES, st.none() | st.integers(1, 60)), min_size=1, max_size=5))
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@effort(100, suppress_health_check=list(HealthCheck))
 def test_the_disk_is_what_some_plan_asked_for(rounds: list[tuple[dict[str, str], int | None]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)

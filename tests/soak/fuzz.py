@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -104,7 +105,12 @@ def _run(corpus: Path, folder: Path, runs: int, jobs: int, report: Path | None) 
     print(json.dumps(asdict(figures), indent=1))
     if report:
         report.write_text(json.dumps(asdict(figures), indent=1) + "\n")
-    return int(figures.slowest_seconds > SLOWEST or figures.replay_mb > LARGEST)
+    return int(broken(asdict(figures)))
+
+
+def broken(figures: Mapping[str, float]) -> bool:
+    """Whether a limit was passed."""
+    return figures["slowest_seconds"] > SLOWEST or max(figures["replay_mb"], figures["fuzzing_mb"]) > LARGEST
 
 
 def _self(*arguments: str) -> list[str]:

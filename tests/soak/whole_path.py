@@ -42,9 +42,9 @@ class Came:
 
 @cache
 def beside() -> dict[str, Document]:
-    """The platform file and one other service: what a manifest may clash with."""
+    """The platform file and two other services: what a manifest may clash with, and refer to."""
     found = {}
-    for file in (PLATFORM_FILE, f"{SERVICES}/auth.yaml"):
+    for file in (PLATFORM_FILE, f"{SERVICES}/auth.yaml", f"{SERVICES}/data-pipeline.yaml"):
         document, _ = source.read(ROOT / file, ROOT)
         assert document is not None
         found[file] = document

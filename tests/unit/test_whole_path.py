@@ -17,7 +17,7 @@ def test_a_seed(raw: bytes) -> None:
 
 
 def test_some_seeds_are_sound() -> None:
-    assert sum(bool(whole_path.travel(raw).files) for raw in SEEDS) >= 5
+    assert sum(bool(whole_path.travel(raw, brief=True).files) for raw in SEEDS) >= 5
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "live/../../x", "elsewhere/x", "live/a\0b"])

@@ -8,12 +8,13 @@ import random
 from difflib import get_close_matches
 from typing import Any
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from generator.explain.address import AddressError, parse
 from generator.explain.route import ALIKE, CLOSE
 from generator.routing import Listener, Request, Rule, explain
+from tests.effort import effort
 from tests.unit.explorer.node import Node
 
 LISTENERS, REQUESTS = 400, 10  # pairs of a request and some rules: 4,000
@@ -148,7 +149,7 @@ peers = st.one_of(
 )
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@effort(500, suppress_health_check=list(HealthCheck))
 @example("a.b", "GET", [], "::ffff:1.2.3.4")
 @example("a.b/%ü%C3?%C3ü%BC", "ı", ["a:"], "1:0:0:2:0:0:0:3")
 @given(addresses, st.sampled_from(("GET", "post", "ß", "a b", "İ")), headers, peers)

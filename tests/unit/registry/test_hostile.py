@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import resolve
 from generator.findings import printable
 from generator.render.registry.text import line
+from tests.effort import effort
 from tests.unit.registry import estate
 from tests.unit.registry.readers import READERS
 from tests.unit.registry.test_balancers import SERVICE
@@ -80,7 +81,7 @@ def email(text: str) -> str:
 
 
 @pytest.mark.parametrize("reader", READERS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@effort(25)
 @given(text=words)
 def test_hostile_text_is_text_on_every_page(reader: str, text: str) -> None:
     made = files(text)
@@ -107,7 +108,7 @@ def test_hostile_text_is_text_on_every_page(reader: str, text: str) -> None:
     assert line(text[:300]) in READERS[reader](made["registry/docs/index.md"]).words
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@effort(25)
 @given(text=words)
 def test_hostile_text_is_text_for_programs(text: str) -> None:
     made = files(text)

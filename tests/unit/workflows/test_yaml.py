@@ -2,10 +2,11 @@
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.render.workflows.yaml import Code, Noted, Pin, Script, document, literal, quoted
+from tests.effort import effort
 
 COMMIT = "de0fac2e4500dabe0009e67214ff5f5447ce83dd"
 
@@ -57,7 +58,7 @@ def test_any_text_stays_text(text: str) -> None:
     assert data == {"key": literal(text), "list": [literal(text), {text: [literal(text)]}]}
 
 
-@settings(max_examples=50)
+@effort(50)
 @given(st.text("${}' xa", max_size=30))
 def test_no_text_opens_an_expression(text: str) -> None:
     """Taking away what stands for the opening leaves none, and puts the text back together."""
