@@ -947,6 +947,21 @@ def audit(
     )
 
 
+@task(
+    iterable=["plans"],
+    help={
+        "plans": "look at the plans in this folder too, made by `invoke plan --out` (repeatable)",
+        "format": "text, json or github (workflow commands)",
+    },
+)
+def policy(_: Context, plans: Words = None, format: str = "text") -> None:
+    """Look at all modules with checkov and tflint, and with checkov at plans; each let pass has its reason.
+
+    Example: invoke policy --plans plans
+    """
+    _run("policy", plans=plans, format=format)
+
+
 @task(help={"format": "text or json"})
 def licences(_: Context, format: str = "text") -> None:
     """Check that every dependency's licence is known, recorded and allowed.

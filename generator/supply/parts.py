@@ -12,10 +12,16 @@ PYTHON = (
     ("requirements.lock", "run"),
     ("requirements-docs.lock", "docs"),
     ("requirements-dev.lock", "develop"),
+    ("requirements-policy.lock", "develop"),
     ("requirements-soak.lock", "develop"),
 )
 NPM = (("tests/editor", "develop"),)
-GO = (("tools", "run"), ("tools/opentofu", "run"), ("tools/actionlint", "develop"))
+GO = (
+    ("tools", "run"),
+    ("tools/opentofu", "run"),
+    ("tools/actionlint", "develop"),
+    ("tools/tflint", "develop"),
+)
 PINS = "generator/render/workflows/action.yml"
 PROVIDER = "generator/toolchain/provider.lock.hcl"
 

@@ -1,4 +1,4 @@
-"""Build Terragrunt, OpenTofu or actionlint from the Go module pinned in `tools/`, once, into the user's cache.
+"""Build Terragrunt, OpenTofu, actionlint or tflint from the Go module pinned in `tools/`, once, into the user's cache.
 
 `go install path@version` refuses both modules because they carry replace directives; a `tool` line in a
 module of our own works ("Tool dependencies", Go Modules Reference), and its go.sum fixes every byte.
@@ -15,12 +15,13 @@ from generator.toolchain.errors import ToolchainError
 from generator.toolchain.guard import alone, replacing
 from generator.toolchain.host import Host
 from generator.toolchain.progress import Progress, say
-from generator.toolchain.versions import ACTIONLINT, OPENTOFU, TERRAGRUNT
+from generator.toolchain.versions import ACTIONLINT, OPENTOFU, TERRAGRUNT, TFLINT
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """`packages` is how many packages a cold build compiles: for the progress line only."""
+    """`packages` is how many packages a cold build compiles: for the progress line only. `stamp` is the variable that holds
+    the version, where it is one."""
 
     name: str
     title: str
@@ -66,6 +67,16 @@ ACTIONLINT_RECIPE = Recipe(
     packages=110,
     takes="half a minute",
 )
+TFLINT_RECIPE = Recipe(
+    name="tflint",
+    title="tflint",
+    version=TFLINT,
+    module="tools/tflint",
+    package="github.com/terraform-linters/tflint",
+    stamp="",
+    packages=560,
+    takes="about 2 minutes on 2 cores",
+)
 KEPT_LINES = 25
 GRACE_SECONDS = 5
 
@@ -98,7 +109,7 @@ def command(recipe: Recipe, compiler: Path, output: Path) -> list[str]:
         "-mod=readonly",
         "-trimpath",
         "-buildvcs=false",
-        f"-ldflags=-s -w -X {recipe.stamp}",
+        f"-ldflags=-s -w -X {recipe.stamp}" if recipe.stamp else "-ldflags=-s -w",
         f"-o={output}",
         recipe.package,
     ]

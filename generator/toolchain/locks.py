@@ -3,6 +3,7 @@
     requirements.lock        what the tool needs to run
     requirements-dev.lock    that, and what its tests and linters need
     requirements-docs.lock   the site generator alone: `invoke docs` installs it beside .venv
+    requirements-policy.lock checkov alone, which pins an old boto3: `invoke policy` installs it beside .venv
     requirements-soak.lock   requirements-dev.lock and a fuzzer: `make soak`
 
 Hashed, so that any mirror or cache may serve the packages; without the address of an index, so that each
@@ -22,6 +23,7 @@ LOCKS = {
     "requirements.lock": ("pyproject.toml",),
     "requirements-dev.lock": ("pyproject.toml", "--group", "dev"),
     "requirements-docs.lock": ("--group", "docs"),
+    "requirements-policy.lock": ("--group", "policy"),
     "requirements-soak.lock": ("pyproject.toml", "--group", "dev", "--group", "soak"),
 }
 OLDEST_PYTHON = "3.11"

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.toolchain import build, environment, fetch
-from generator.toolchain.build import ACTIONLINT_RECIPE, OPENTOFU_RECIPE, TERRAGRUNT_RECIPE, Recipe
+from generator.toolchain.build import (
+    ACTIONLINT_RECIPE,
+    OPENTOFU_RECIPE,
+    TERRAGRUNT_RECIPE,
+    TFLINT_RECIPE,
+    Recipe,
+)
 from generator.toolchain.choose import Choice, Tool, choose
 from generator.toolchain.errors import ToolchainError
 from generator.toolchain.host import Host, current
@@ -81,6 +87,11 @@ def prepare_engine(host: Host) -> Tool:
 def actionlint(host: Host) -> Path:
     """The linter of workflows, in the pinned version; built once. Raises ToolchainError."""
     return build.ensure(host, ACTIONLINT_RECIPE)
+
+
+def tflint(host: Host) -> Path:
+    """The linter of modules, in the pinned version; built once. Raises ToolchainError."""
+    return build.ensure(host, TFLINT_RECIPE)
 
 
 def find_terragrunt(host: Host) -> Choice:

@@ -12,6 +12,7 @@ OPENTOFU = "1.12.6"
 TERRAFORM = "1.11.4"
 AWS_PROVIDER = "5.100.0"
 ACTIONLINT = "1.7.12"
+TFLINT = "0.64.0"
 
 _NUMBERS = re.compile(r"(?<![\d.])v?(\d+)\.(\d+)(?:\.(\d+))?(?:-([0-9A-Za-z.-]+))?")
 

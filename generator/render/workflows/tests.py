@@ -11,7 +11,7 @@ PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
 
 def body(platform: Platform) -> dict[str, Node]:
-    """Fast tests on each Python; Terraform's and those on the sandbox on one."""
+    """Fast tests on each Python; Terraform's and those on the sandbox on one; what checkov and tflint say of the modules."""
     ci = platform.ci
     return {
         "name": "Tests",
@@ -19,7 +19,12 @@ def body(platform: Platform) -> dict[str, Node]:
         "permissions": steps.NOTHING,
         "defaults": steps.BASH,
         "concurrency": {"group": Code("tests-${{ github.ref }}"), "cancel-in-progress": True},
-        "jobs": {"fast": _fast(ci.runner), "slow": _slow(ci.runner), "tested": _tested(ci.runner)},
+        "jobs": {
+            "fast": _fast(ci.runner),
+            "slow": _slow(ci.runner),
+            "policy": _policy(ci.runner),
+            "tested": _tested(ci.runner),
+        },
     }
 
 
@@ -53,8 +58,22 @@ def _slow(runner: str) -> Mapping[str, Node]:
     )
 
 
+def _policy(runner: str) -> Mapping[str, Node]:
+    return steps.job(
+        runner,
+        30,
+        steps.READ,
+        name="policy",
+        steps=[
+            steps.checkout(),
+            steps.setup(terraform="true"),
+            steps.run("checkov and tflint", ".venv/bin/invoke policy --format github"),
+        ],
+    )
+
+
 def _tested(runner: str) -> Mapping[str, Node]:
-    names = ["fast", "slow"]
+    names = ["fast", "slow", "policy"]
     return steps.job(
         runner,
         5,

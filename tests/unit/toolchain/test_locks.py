@@ -57,6 +57,13 @@ def test_the_site_generator_weighs_on_no_other_lock() -> None:
     assert "boto3" not in site
 
 
+def test_checkov_weighs_on_no_other_lock() -> None:
+    """It pins boto3 and networkx to old releases."""
+    assert "checkov" in names(entries("requirements-policy.lock"))
+    for name in set(locks.LOCKS) - {"requirements-policy.lock"}:
+        assert "checkov" not in names(entries(name)), name
+
+
 def test_the_command_is_universal_and_names_no_index() -> None:
     command = locks.command("requirements.lock", upgrade=False)
     assert {"--universal", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"} <= set(command)

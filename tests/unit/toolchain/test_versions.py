@@ -13,6 +13,7 @@ from generator.toolchain.versions import (
     REQUIREMENTS,
     TERRAFORM,
     TERRAGRUNT,
+    TFLINT,
     parse,
 )
 from tests.unit.toolchain.conftest import REPOSITORY
@@ -64,6 +65,7 @@ def test_every_file_pins_the_same_versions() -> None:
         "tools/go.mod": ("github.com/gruntwork-io/terragrunt", TERRAGRUNT),
         "tools/opentofu/go.mod": ("github.com/opentofu/opentofu", OPENTOFU),
         "tools/actionlint/go.mod": ("github.com/rhysd/actionlint", ACTIONLINT),
+        "tools/tflint/go.mod": ("github.com/terraform-linters/tflint", TFLINT),
     }
     for file, (module, version) in modules.items():
         text = (REPOSITORY / file).read_text()
