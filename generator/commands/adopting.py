@@ -20,7 +20,7 @@ from generator.commands.errors import RefusedError, UsageError
 from generator.commands.session import Session, open_session
 from generator.console import Console, plural
 from generator.migrate import documents
-from generator.migrate.adopt import blocks, gate, model, planning, report, staging, states, stores
+from generator.migrate.adopt import blocks, gate, model, parity, planning, report, staging, states, stores
 from generator.migrate.adopt.driver import BACKUPS, JOURNAL, STAGED, Driver, prove
 from generator.migrate.adopt.errors import AdoptionError
 from generator.migrate.adopt.journal import Journal
@@ -334,7 +334,7 @@ def run(root: Path, console: Console, env: str, folder: Path, accept: bool, acco
     proved = report.Proved(env, str(driver.journal.data("start").get("run", "")), proof, left, done)
     (folder / "proof.md").write_text(report.proof_text(proved), encoding="utf-8")
     (folder / "proof.json").write_text(report.proof_json(proved), encoding="utf-8")
-    return _close(site, proved)
+    return _close(site, adoption, proved)
 
 
 def _same(site: _Site, adoption: Adoption, moved: bool) -> None:
@@ -429,20 +429,18 @@ def _left(site: _Site, adoption: Adoption, driver: Driver) -> dict[str, int]:
     return {**left, LEGACY: len(planning.legacy_verdict(site.stage, adoption.var_files, refresh=True).rows)}
 
 
-def _close(site: _Site, proved: report.Proved) -> int:
+def _close(site: _Site, adoption: Adoption, proved: report.Proved) -> int:
     console, folder = site.session.console, site.folder
     for unit, count in proved.left.items():
         console.say(f"  {unit}: {'no changes' if not count else plural(count, 'change') + ' left'}")
     console.say(f"Proof: {folder}/proof.md")
-    console.steps(
-        [
-            (
-                f"git apply --directory=<the root> {folder}/legacy.patch",
-                "in the legacy repository, before anybody plans there",
-            ),
-            (site.session.command("adopt", " --rollback"), "go back"),
-        ]
-    )
+    patch = f"git apply --directory=<the root> {folder}/legacy.patch"
+    steps = [(patch, "in the legacy repository, before anybody plans there")]
+    if any(move.type in parity.RULES for move in adoption.moves):
+        before = shlex.quote(str(site.private / BACKUPS / f"{LEGACY}.tfstate"))
+        asked = site.session.command("route-diff", f" {before} --applied")
+        steps.append((asked, "the account's own rules against the legacy ones"))
+    console.steps([*steps, (site.session.command("adopt", " --rollback"), "go back")])
     return OK if proved.is_clean and proved.proof.holds else FINDINGS
 
 

@@ -65,7 +65,7 @@ def command(
         _next(console, root, found, path, state, out)
     else:
         console.write(report[format])
-    return OK if found.same else FINDINGS
+    return OK if found.same and not found.errors else FINDINGS
 
 
 def _write(folder: Path, found: Audit, report: dict[str, str]) -> list[str]:
@@ -119,6 +119,8 @@ def _summary(
     console.say()
     console.heading(_verdict(found))
     _differences(console, found)
+    errors = [f"{one.position}: {one.check}: {one.message.splitlines()[0]}" for one in found.errors]
+    _list(console, "To be mended in the draft before `invoke generate` takes it", errors)
     if written:
         console.say(f"Written to {out}: {plural(len(written), 'file')}")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from generator.findings import Finding, Position
+from generator.findings import Finding, Position, Severity
 from generator.migrate.audit.compare import Parity, compare, rule_for_rule
 from generator.migrate.audit.draft.make import Draft, draft
 from generator.migrate.audit.estate import Estate, estate
@@ -36,6 +36,11 @@ class Audit:
     faults: tuple[Fault, ...]
     parity: Parity | None
     unlike: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What keeps the draft from being rendered as it is."""
+        return tuple(one.finding for one in self.faults if one.finding.severity is Severity.ERROR)
 
     @property
     def same(self) -> bool:

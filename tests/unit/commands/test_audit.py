@@ -15,6 +15,17 @@ resource "aws_lb_listener_rule" "r" {
 }
 """
 
+CRAMPED = """
+resource "aws_db_instance" "d" {
+  identifier            = "acme-shop-prod"
+  engine                = "postgres"
+  engine_version        = "16.3"
+  instance_class        = "db.t4g.small"
+  allocated_storage     = 50
+  max_allocated_storage = 51
+}
+"""
+
 
 def test_the_summary_ends_with_what_to_do(repository: Repository) -> None:
     ran = repository.run("audit", path=str(SMALL))
@@ -91,6 +102,17 @@ def test_files_alone_are_not_enough_to_adopt(repository: Repository, tmp_path: P
     command, what = re.split(r" {2,}", ran.last.strip())
     assert command == f"(cd {SMALL} && terraform state pull) > legacy.tfstate"
     assert what.startswith("then this command with --state legacy.tfstate")
+
+
+def test_a_draft_that_the_checks_refuse_ends_with_1(repository: Repository, tmp_path: Path) -> None:
+    (tmp_path / "rds.tf").write_text(CRAMPED)
+    ran = repository.run("audit", path=str(tmp_path), things=True, service="shop")
+    assert ran.code == 1
+    assert (
+        "To be mended in the draft before `invoke generate` takes it (1)\n  registry/services/shop.yaml:"
+        in ran.out
+    )
+    assert repository.run("audit", path=str(tmp_path), service="shop").code == 0
 
 
 def test_what_is_not_the_same_ends_with_1(repository: Repository, tmp_path: Path) -> None:

@@ -213,4 +213,19 @@ def test_things_are_drafted_where_asked_for(tmp_path: Path) -> None:
     assert "canary" not in text
     left = {one.what for one in found.draft.left_out}
     assert left == {"shop.yaml: databases.shop.username", "shop.yaml: repositories.acme/shop"}
-    assert found.same
+    assert (found.same, found.errors) == (True, ())
+
+
+def test_a_database_without_backups_gets_some_and_the_draft_says_so(tmp_path: Path) -> None:
+    bare = KEPT.replace("allocated_storage = 50", "allocated_storage = 50\n  backup_retention_period = 0")
+    found = audit(read(tmp_path, BASE + rule(PATH) + bare), "shop", things=True)
+    text = found.draft.files["registry/services/shop.yaml"]
+    assert "# Found: the legacy database keeps no backups" in text
+    assert "backup_days: 7" in text
+    assert found.errors == ()
+
+
+def test_what_keeps_the_draft_from_being_rendered_is_said(tmp_path: Path) -> None:
+    cramped = KEPT.replace("allocated_storage = 50", "allocated_storage = 50\n  max_allocated_storage = 51")
+    found = audit(read(tmp_path, BASE + rule(PATH) + cramped), "shop", things=True)
+    assert [one.check for one in found.errors] == ["database-storage"]

@@ -12,6 +12,7 @@ from generator.migrate.audit.links import Links, document
 from generator.migrate.legacy.model import Inventory, Resource
 
 Thing = tuple[str, Map]
+KEPT_DAYS = 7
 
 
 def things(
@@ -77,9 +78,18 @@ def _database(one: Resource) -> Thing | None:
     made.add("storage_gb", _number(one, "allocated_storage"))
     made.add("max_storage_gb", _number(one, "max_allocated_storage") or None)
     made.add("multi_az", True if one.get("multi_az") is True else None)
-    made.add("backup_days", _number(one, "backup_retention_period"))
+    _backups(made, _number(one, "backup_retention_period"))
     made.add("database", one.text("db_name")).add("username", one.text("username"))
     return name, made
+
+
+def _backups(made: Map, days: int | None) -> None:
+    """None is not offered here ("Backup retention period", RDS User Guide: turning backups on restarts the instance)."""
+    if days == 0:
+        why = "Found: the legacy database keeps no backups; here it has to. Turning them on restarts it: choose when."
+        made.add("backup_days", KEPT_DAYS, why)
+    else:
+        made.add("backup_days", days)
 
 
 def _version(one: Resource) -> str:
