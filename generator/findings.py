@@ -21,6 +21,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 MAX_SHOWN_WIDTH = 100  # columns of a source line; what is longer is clipped around the caret
 _TAB_WIDTH = 4
@@ -264,13 +265,14 @@ def render_json(findings: Iterable[Finding]) -> str:
     errors, warnings = _count(ordered)
     report = {
         "version": 1,
-        "findings": [_json_of(finding) for finding in ordered],
+        "findings": [to_json(finding) for finding in ordered],
         "summary": {"errors": errors, "warnings": warnings},
     }
     return json.dumps(report, indent=2, default=str) + "\n"
 
 
-def _json_of(finding: Finding) -> dict[str, object]:
+def to_json(finding: Finding) -> dict[str, object]:
+    """One finding as in `render_json`."""
     return {
         "check": finding.check,
         "severity": finding.severity.value,
@@ -281,6 +283,24 @@ def _json_of(finding: Finding) -> dict[str, object]:
         "related": [{**_json_place(where), "message": what} for where, what in finding.related],
         "data": dict(finding.data),
     }
+
+
+def from_json(said: Mapping[str, Any]) -> Finding:
+    """The finding of which `to_json` said this; lists in its data were tuples perhaps."""
+    return Finding(
+        said["check"],
+        said["message"],
+        _place_of(said),
+        Severity(said["severity"]),
+        said["owner"],
+        said["hint"],
+        tuple((Position(one["file"], one["line"], one["column"]), one["message"]) for one in said["related"]),
+        tuple(said["data"].items()),
+    )
+
+
+def _place_of(said: Mapping[str, Any]) -> Position | None:
+    return None if said["file"] is None else Position(said["file"], said["line"], said["column"])
 
 
 def _json_place(position: Position | None) -> dict[str, object]:

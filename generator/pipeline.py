@@ -7,7 +7,7 @@ is at the left end (`load`, `build`), writing at the right (`generator/write.py`
 the clock or the network.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as DiskPath
 from typing import TYPE_CHECKING
@@ -19,7 +19,10 @@ from generator.model import Service
 from generator.source import Document, Position
 
 if TYPE_CHECKING:
+    from generator.render.registry import Facts
     from generator.render.tree import Inputs, Tree
+
+    Remember = Callable[[Tree], Mapping[str, Facts]]
 
 PLATFORM_FILE = "registry/platform.yaml"
 SERVICES = "registry/services"
@@ -96,14 +99,20 @@ def check(root: DiskPath) -> Judged:
     return judge(load(root), records, findings)
 
 
-def build(root: DiskPath) -> Built:
-    """Everything under `root`, rendered, with what stands there already; nothing is written."""
+def build(root: DiskPath, remember: "Remember | None" = None) -> Built:
+    """Everything under `root`, rendered, with what stands there already; nothing is written.
+
+    `remember` (generator/cache) gives facts of services whose files are not rendered, as they would be what stands there.
+    """
     from generator import standing
 
-    return render(check(root), replace(read_inputs(root), standing=standing.read(root)))
+    judged = check(root)
+    if not judged.good:
+        return Built(judged)
+    return render(judged, replace(read_inputs(root), standing=standing.read(root)), remember)
 
 
-def render(judged: Judged, inputs: "Inputs") -> Built:
+def render(judged: Judged, inputs: "Inputs", remember: "Remember | None" = None) -> Built:
     """The tree of what is good. Pure."""
     from generator.render.tree import Tree
 
@@ -111,7 +120,8 @@ def render(judged: Judged, inputs: "Inputs") -> Built:
         return Built(judged)
     catalogue = judged.loaded.catalogue
     assert catalogue is not None
-    tree = Tree(catalogue, allocation.of(catalogue), catalogue.records, inputs)
+    more = {"remember": remember} if remember else {}
+    tree = Tree(catalogue, allocation.of(catalogue), catalogue.records, inputs, **more)
     return Built(judged, tree, tree.files())
 
 

@@ -1,9 +1,12 @@
 """What an option may say: an unknown name is answered with the nearest one, and exit code 2."""
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from generator.commands.errors import UsageError, unknown
-from generator.model import Environment, Platform
+
+if TYPE_CHECKING:
+    from generator.model import Environment, Platform
 
 
 def one_of(option: str, value: str, known: Sequence[str]) -> str:
@@ -13,7 +16,7 @@ def one_of(option: str, value: str, known: Sequence[str]) -> str:
     return value
 
 
-def environment_of(platform: Platform, name: str | None) -> Environment:
+def environment_of(platform: "Platform", name: str | None) -> "Environment":
     """The environment that `--env` names; it has to be named."""
     if name is None:
         names = ", ".join(platform.environments)

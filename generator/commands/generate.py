@@ -6,14 +6,18 @@ A unit that may still have a state is not removed but marked as leaving (docs/ad
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator import write
-from generator.commands import FINDINGS, OK, consequences, rendered
-from generator.commands.choices import environment_of, service_of
-from generator.commands.rendered import Rendering
+from generator.cache import Memory
+from generator.commands import FINDINGS, OK
+from generator.commands.shown import report
 from generator.console import Console, duration, plural
 from generator.findings import Finding, has_errors, render_text
-from generator.plan import Plan
+from generator.plan import OWNED, Plan
+
+if TYPE_CHECKING:
+    from generator.commands.rendered import Rendering
 
 LISTED = 30  # changed files that are named one by one
 
@@ -32,7 +36,14 @@ def command(
     started = time.monotonic()
     if faults := write.recover(root):
         return _refuse(faults, console)
-    rendering = _compared(root, service, env, force)
+    memory = None if service or env or diff else Memory(root, OWNED)
+    if memory and (same := memory.rendered()):
+        console.write(report(root, same.findings, console))
+        console.say(_sum(Plan(), same.files, started))
+        return OK
+    from generator.commands import consequences, rendered
+
+    rendering = _compared(root, service, env, force, memory)
     console.write(_warnings(rendering, console))
     if not rendering.plan.is_safe and not diff:
         return _refuse(rendering.plan.findings, console)
@@ -40,22 +51,29 @@ def command(
         console.write(rendering.plan.diff())
     elif not check and (faults := write.apply(rendering.plan, root)):
         return _refuse(faults, console)
+    if memory and (rendering.plan.is_empty or not check):
+        rendered.keep(memory, rendering)
     for line in consequences.lines(rendering):
         console.note(line) if diff else console.say(line)
-    return _told(rendering.plan, console, check, diff, time.monotonic() - started)
+    return _told(rendering.plan, console, check, diff, started)
 
 
-def _compared(root: Path, service: str | None, env: str | None, force: bool) -> Rendering:
-    built = rendered.build(root)
+def _compared(
+    root: Path, service: str | None, env: str | None, force: bool, memory: Memory | None
+) -> "Rendering":
+    from generator.commands import rendered
+    from generator.commands.choices import environment_of, service_of
+
+    built = rendered.build(root, memory)
     catalogue = rendered.catalogue_of(built)
     if service is not None:
         service_of(catalogue.names, service)
     if env is not None:
         environment_of(catalogue.platform, env)
-    return rendered.compare(root, built, rendered.of(service, env), force)
+    return rendered.compare(root, built, rendered.of(service, env), force, memory)
 
 
-def _warnings(rendering: Rendering, console: Console) -> str:
+def _warnings(rendering: "Rendering", console: Console) -> str:
     """What the checks warn of; nothing where they do not."""
     judged = rendering.built.judged
     if not judged.findings:
@@ -69,15 +87,14 @@ def _refuse(findings: Sequence[Finding], console: Console) -> int:
     return FINDINGS if has_errors(findings) else OK
 
 
-def _told(plan: Plan, console: Console, check: bool, diff: bool, seconds: float) -> int:
+def _told(plan: Plan, console: Console, check: bool, diff: bool, started: float) -> int:
     """What was done, or would be; the last line is always the sum."""
     if not diff:
         for change in plan.changes[:LISTED]:
             console.say(f"  {change.kind} {change.path}")
         if len(plan.changes) > LISTED:
             console.say(f"  and {plural(len(plan.changes) - LISTED, 'file')} more")
-    count = plural(len(plan.changes) + len(plan.unchanged), "file")
-    line = f"{plan.summary()} ({count}, {duration(seconds)})"
+    line = _sum(plan, len(plan.changes) + len(plan.unchanged), started)
     if not (check or diff):
         console.say(line)
         return OK
@@ -87,3 +104,8 @@ def _told(plan: Plan, console: Console, check: bool, diff: bool, seconds: float)
     line = f"{line}; `invoke generate` writes it"
     console.note(line) if diff else console.say(line)
     return FINDINGS if check else OK
+
+
+def _sum(plan: Plan, files: int, started: float) -> str:
+    """`nothing to change (102 files, 0.42 s)`."""
+    return f"{plan.summary()} ({plural(files, 'file')}, {duration(time.monotonic() - started)})"

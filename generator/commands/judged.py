@@ -6,7 +6,7 @@ from pathlib import Path
 from generator import pipeline, plan, write
 from generator.catalogue import Catalogue
 from generator.commands.errors import FaultyManifestsError, RefusedError
-from generator.commands.rendered import OWNED, build
+from generator.commands.rendered import build
 from generator.console import Console
 from generator.pipeline import Judged
 from generator.plan import Plan
@@ -42,7 +42,7 @@ def written(root: Path, change: Callable[[Catalogue], Catalogue], write_it: bool
 
     tree = Tree(found, allocation.of(found), found.records, built.tree.inputs)
     files = tree.files()
-    made = plan.make(files, plan.scan(root, list(files), OWNED))
+    made = plan.make(files, plan.scan(root, list(files), plan.OWNED))
     if not made.is_safe:
         raise RefusedError(made.findings[0].message, made.findings[0].hint)
     if write_it and (faults := write.apply(made, root)):

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from generator import allocation, plan, standing, write
 from generator.commands.errors import RefusedError
-from generator.commands.rendered import OWNED
 from generator.leaving import Leaver, Record
 from generator.pipeline import Built
 from generator.render.tree import Tree
@@ -50,7 +49,7 @@ def written(root: Path, built: Built, environment: str, record: Record) -> Built
     inputs = replace(before.inputs, standing=replace(stood, units=units))
     tree = Tree(catalogue, allocation.of(catalogue), catalogue.records, inputs)
     files = tree.files()
-    made = plan.make(files, plan.scan(root, list(files), OWNED))
+    made = plan.make(files, plan.scan(root, list(files), plan.OWNED))
     if not made.is_safe:
         raise RefusedError(made.findings[0].message, made.findings[0].hint)
     if faults := write.apply(made, root):

@@ -1,25 +1,40 @@
 """The rendered files against those on disk: what `generate` writes, and what plan and apply refuse to run on."""
 
+import contextlib
+import gc
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from generator import pipeline, plan, write
 from generator.allocation import FOLDER as ALLOCATIONS
 from generator.catalogue import Catalogue
 from generator.commands.errors import FaultyManifestsError, RefusedError
 from generator.leaving import FOLDER as LEAVING
-from generator.pipeline import Built
-from generator.plan import Disk, Plan
+from generator.pipeline import Built, Judged
+from generator.plan import OWNED, Disk, Plan
 
-# Folders in which a generated file that nothing asks for any more is removed.
-OWNED = (".github", "live", "modules/services", "registry/docs", "registry/leaving")
+if TYPE_CHECKING:
+    from generator.cache import Memory
+
 SHOWN = 20  # stale files that are listed; the rest is counted
 
 Selection = Callable[[str], bool]
 T = TypeVar("T")
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the search for circular garbage: nothing here makes any, and looking for it takes a fifth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def catalogue_of(built: Built) -> Catalogue:
@@ -35,6 +50,7 @@ class Rendering:
 
     built: Built
     plan: Plan
+    foreign: tuple[str, ...] = ()  # files in the owned folders that are not the generator's
 
     @property
     def catalogue(self) -> Catalogue:
@@ -42,22 +58,65 @@ class Rendering:
         return catalogue_of(self.built)
 
 
-def build(root: Path) -> Built:
-    """The manifests, rendered. Raises FaultyManifestsError where they have errors."""
-    built = pipeline.build(root)
+def build(root: Path, memory: "Memory | None" = None) -> Built:
+    """The manifests, rendered; with `memory` but for the services that it knows. Raises FaultyManifestsError where they
+    have errors."""
+    with uncollected():
+        built = pipeline.build(root, memory.known if memory else None)
+    if memory:
+        _keep_judged(memory, built.judged)
     if not built.judged.good:
         raise FaultyManifestsError(built.judged)
     return built
 
 
-def compare(root: Path, built: Built, selection: Selection | None = None, force: bool = False) -> Rendering:
+def compare(
+    root: Path,
+    built: Built,
+    selection: Selection | None = None,
+    force: bool = False,
+    memory: "Memory | None" = None,
+) -> Rendering:
     """The plan of all changes, or of those to selected files."""
     wanted = built.files
-    disk = plan.scan(root, list(wanted), OWNED)
+    settled = memory.settled if memory else set()
+    disk = plan.scan(root, list(wanted), OWNED, settled)
     if selection is not None:
         wanted = {path: text for path, text in wanted.items() if selection(path)}
         disk = Disk(_only(disk.files, selection), _only(disk.obstacles, selection))
-    return Rendering(built, plan.make(wanted, disk, force))
+    return Rendering(built, plan.make(wanted, disk, force, settled), disk.foreign)
+
+
+def keep(memory: "Memory", rendering: Rendering) -> None:
+    """Once the disk holds what the manifests ask for, the next run need not find out again."""
+    from generator.cache import digest
+
+    tree, changes = rendering.built.tree, rendering.plan.changes
+    assert tree is not None
+    written = {change.path: digest(change.after) for change in changes if change.after is not None}
+    for path, text in rendering.built.files.items():
+        if path not in written:
+            written[path] = digest(plan.stamp(path, text))
+    memory.keep_rendered(written, rendering.foreign, tree.parts)
+    memory.save()
+
+
+def checked(root: Path, memory: "Memory") -> Judged:
+    """The manifests, judged, and what was found kept for the next run."""
+    with uncollected():
+        judged = pipeline.check(root)
+    _keep_judged(memory, judged)
+    memory.save()
+    return judged
+
+
+def _keep_judged(memory: "Memory", judged: Judged) -> None:
+    catalogue = judged.loaded.catalogue
+    if catalogue is not None:
+        documents = {
+            one.openapi for service in catalogue.every() for one in service.components.values() if one.openapi
+        }
+        memory.keep_judged(judged.findings, len(catalogue.names), len(catalogue.services), documents)
 
 
 def fresh(root: Path, built: Built) -> Rendering:

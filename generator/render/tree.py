@@ -70,14 +70,16 @@ class Units(Mapping[tuple[str, str], Unit]):
 class Tree:
     """The rendering of one catalogue, service by service, then what they share.
 
-    `known` are facts of services that need not be rendered to know them (generator/memory); `parts` has the others.
+    `remember` gives the facts of services that need not be rendered to know them (generator/cache); `parts` has the others.
     """
 
     catalogue: Catalogue
     allocations: Allocations
     records: Records
     inputs: Inputs
-    known: Mapping[str, registry.Facts] = field(repr=False, default_factory=dict)
+    remember: "Callable[[Tree], Mapping[str, registry.Facts]]" = field(
+        default=lambda tree: {}, repr=False, compare=False
+    )
 
     @cached_property
     def units(self) -> Units:
@@ -88,6 +90,11 @@ class Tree:
     def scope(self) -> Scope:
         """What the kinds' renderers ask."""
         return Scope(self.catalogue, self.allocations.priorities)
+
+    @cached_property
+    def known(self) -> Mapping[str, registry.Facts]:
+        """What is remembered."""
+        return self.remember(self)
 
     @cached_property
     def parts(self) -> Mapping[str, Part]:

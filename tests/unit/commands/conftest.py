@@ -57,7 +57,7 @@ class Repository:
         return {
             path.relative_to(self.root).as_posix(): path.read_text(encoding="utf-8")
             for path in sorted(self.root.rglob("*"))
-            if path.is_file() and ".sandbox" not in path.parts
+            if path.is_file() and not {".sandbox", ".hokusai"} & set(path.parts)
         }
 
 

@@ -1,0 +1,260 @@
+"""The memory of a run: what it may skip, and what it leaves for the next."""
+
+import contextlib
+import json
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.cache import inputs
+from generator.cache.disk import Digests, Entry, digest
+from generator.findings import Finding, from_json, has_errors, to_json
+from generator.plan import WORK_FOLDER
+
+if TYPE_CHECKING:
+    from generator.render.registry import Facts
+    from generator.render.tree import Part, Tree
+
+VERSION = 1
+FOLDER = f"{WORK_FOLDER}/cache"
+INDEX, SERVICES, CLOCK = "index.json", "services.json", "clock"
+_MARGIN = 2_000_000_000  # nanoseconds: the program may lie on a disk with another clock
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """What an earlier run found for exactly these inputs: its findings, how many services and environments there are,
+    and for a rendering how many files."""
+
+    findings: tuple[Finding, ...]
+    services: int
+    environments: int
+    files: int = 0
+
+
+class Memory:
+    """One run's. `owned` are the folders in which files that nothing asks for are removed.
+
+    Never raises for what is stored, nor where nothing can be stored.
+    """
+
+    def __init__(self, root: Path, owned: Collection[str]) -> None:
+        self.root, self.owned = root, tuple(owned)
+        self._now = _clock(root)
+        index = self._load(INDEX)
+        known: dict[str, Entry] = {}
+        for part in ("files", "foreign", "inputs"):
+            known.update(index.get(part, {}))
+        self._index = index
+        self._disk = Digests(root, known, self._now)
+        self._program_disk = Digests(
+            inputs.PACKAGE.parent, index.get("program_files", {}), self._now - _MARGIN
+        )
+        self._keys: dict[str, str] = {}
+        self._kept: dict[str, Any] = {}
+
+    # --- what may be skipped ------------------------------------------------------------------------------
+
+    def judged(self) -> Same | None:
+        """What was found for exactly what stands in the repository now."""
+        now = self._together(self._index.get("openapi", {}))
+        return self._same(0) if now is not None and self._index.get("judged") == now else None
+
+    def rendered(self) -> Same | None:
+        """The same where the rendered files, too, are exactly what is asked for, and no others are there."""
+        found = self.judged()
+        if (
+            found is None
+            or has_errors(found.findings)
+            or self._index.get("rendered") != self._index["judged"]
+        ):
+            return None
+        wanted, foreign = self._index["files"], self._index["foreign"]
+        present = self.present
+        for path, one in present.items():
+            entry = wanted.get(path) or foreign.get(path)
+            if entry is None or entry[0] != one:
+                return None
+        if not wanted.keys() <= present.keys():
+            return None
+        if any(len(entry) == 1 for entry in wanted.values()):
+            self._index["files"] = {path: self._disk.seen[path] for path in wanted}
+            self._store_index()
+        return self._same(len(wanted))
+
+    def known(self, tree: "Tree") -> "dict[str, Facts]":
+        """Facts of the services whose files need not be rendered: they would be what stands there."""
+        from generator.cache import services
+
+        program = self.program
+        if program is None:
+            return {}
+        self._keys = services.keys(program, tree)
+        stored = self._load(SERVICES)
+        if stored.get("program") == program:
+            for name, key in self._keys.items():
+                entry = stored["services"].get(name)
+                if entry is not None and entry["key"] == key and self._stands(entry["files"]):
+                    self._kept[name] = entry
+        return {name: _facts(entry["facts"]) for name, entry in self._kept.items()}
+
+    def _stands(self, files: Mapping[str, str]) -> bool:
+        present = self.present
+        return all(present.get(path) == one for path, one in files.items())
+
+    @cached_property
+    def present(self) -> dict[str, str | None]:
+        """Path -> digest of everything in the owned folders, and of every other file that was rendered last."""
+        made = dict(self._disk.below(self.owned))
+        for path in self._index.get("files", {}):
+            if path not in made and (one := self._disk.of(path)) is not None:
+                made[path] = one
+        return made
+
+    @property
+    def settled(self) -> set[str]:
+        """Paths of the files of the `known` services."""
+        return {path for entry in self._kept.values() for path in entry["files"]}
+
+    @property
+    def foreign(self) -> set[str]:
+        """Paths in the owned folders that hold what they held when they were nobody's but a person's."""
+        known = self._index.get("foreign", {})
+        return {path for path, entry in known.items() if self.present.get(path) == entry[0]}
+
+    # --- what is left for the next run --------------------------------------------------------------------
+
+    def keep_judged(
+        self, findings: Collection[Finding], services: int, environments: int, documents: Collection[str]
+    ) -> None:
+        """After the checks; `documents` are the OpenAPI documents that manifests name. Nothing is kept where anything was
+        changed since this run began to read."""
+        again = Digests(self.root, self._disk.seen, self._now)
+        if inputs.digests(again, self.root) != self._inputs or not inputs.older(
+            self.root, documents, self._now
+        ):
+            self._index.pop("judged", None)
+            return
+        openapi = inputs.openapi(self.root, documents)
+        stored = json.loads(json.dumps([to_json(finding) for finding in findings], default=str))
+        self._index |= {
+            "judged": self._together(openapi),
+            "openapi": openapi,
+            "findings": stored,
+            "services": services,
+            "environments": environments,
+        }
+
+    def keep_rendered(
+        self, wanted: Mapping[str, str], foreign: Collection[str], parts: "Mapping[str, Part]"
+    ) -> None:
+        """Once everything stands as it is asked for: `wanted` maps all files but the `settled` to their digests, `foreign`
+        are the others in the owned folders, `parts` the services that were rendered."""
+        digests = dict(wanted)
+        for entry in self._kept.values():
+            digests.update(entry["files"])
+        self._index |= {
+            "rendered": self._index.get("judged"),
+            "files": {path: self._entry(path, one) for path, one in digests.items()},
+            "foreign": {path: self._disk.seen[path] for path in foreign if self._disk.of(path) is not None},
+        }
+        fresh = {
+            name: {
+                "key": self._keys[name],
+                "facts": asdict(part.facts),
+                "files": {path: digests[path] for path in part.files},
+            }
+            for name, part in parts.items()
+            if name in self._keys
+        }
+        self._store(SERVICES, {"program": self.program, "services": self._kept | fresh})
+
+    def save(self) -> None:
+        """Stores what was kept."""
+        if self._index.get("judged") is not None:
+            self._store_index()
+
+    def _entry(self, path: str, one: str) -> Entry:
+        """What is known of the file on disk; only the digest where it was written since."""
+        entry = self._disk.seen.get(path)
+        return entry if entry is not None and entry[0] == one else [one]
+
+    # --- inputs -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def program(self) -> str | None:
+        """The digest of this program."""
+        return inputs.program(self._program_disk)
+
+    @cached_property
+    def _inputs(self) -> dict[str, str] | None:
+        return inputs.digests(self._disk, self.root)
+
+    def _together(self, documents: Mapping[str, str]) -> str | None:
+        if self.program is None or self._inputs is None:
+            return None
+        return inputs.together(self.program, self._inputs, inputs.openapi(self.root, documents))
+
+    def _same(self, files: int) -> Same:
+        findings = tuple(map(from_json, self._index["findings"]))
+        return Same(findings, self._index["services"], self._index["environments"], files)
+
+    # --- the two files ------------------------------------------------------------------------------------
+
+    def _load(self, name: str) -> dict[str, Any]:
+        """What was stored, if every byte of it is there."""
+        try:
+            said, _, content = (self.root / FOLDER / name).read_bytes().partition(b"\n")
+        except OSError:
+            return {}
+        if said.decode("ascii", "replace") != f"{VERSION} {digest(content)}":
+            return {}
+        found: dict[str, Any] = json.loads(content)
+        return found
+
+    def _store_index(self) -> None:
+        seen = self._disk.seen
+        self._index["inputs"] = {path: seen[path] for path in self._inputs or () if path in seen}
+        self._index["program_files"] = self._program_disk.seen
+        self._store(INDEX, self._index)
+
+    def _store(self, name: str, content: Mapping[str, Any]) -> None:
+        """Under its name at once, or not at all. A cache that cannot be written is none."""
+        if not self._now:
+            return
+        place = self.root / FOLDER / name
+        beside = place.with_name(f"{name}.{os.getpid()}")
+        try:
+            text = json.dumps(content, separators=(",", ":")).encode()
+            beside.write_bytes(f"{VERSION} {digest(text)}\n".encode() + text)
+            beside.replace(place)
+        except OSError:
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+
+def _facts(stored: Mapping[str, Any]) -> "Facts":
+    from generator.render.registry import Facts
+
+    units = {unit: tuple(places) for unit, places in stored["units"].items()}
+    return Facts(units, stored["data"], stored["entities"])
+
+
+def _clock(root: Path) -> int:
+    """The time of the repository's file system, in nanoseconds; 0 where nothing can be written."""
+    folder = root / FOLDER
+    try:
+        if (root / WORK_FOLDER).is_symlink() or folder.is_symlink():
+            return 0
+        folder.mkdir(parents=True, exist_ok=True)
+        ignored = root / WORK_FOLDER / ".gitignore"
+        if not ignored.exists():
+            ignored.write_bytes(b"*\n")
+        (folder / CLOCK).write_bytes(b"")
+        os.utime(folder / CLOCK)
+        return (folder / CLOCK).stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -1,0 +1,279 @@
+"""What a run remembers can never change a result: the same changes and commands with and without a cache come to the same.
+
+Two copies of one small estate go through the same random history of changed manifests, records and building blocks, of
+rendered files that somebody edited, deleted, replaced or added, and of commands. In one copy the cache stays from command to
+command, and is torn, mixed up or brought back from earlier now and then; in the other it is deleted before each command.
+"""
+
+import io
+import os
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from generator.cache import memory
+from generator.commands import guard
+from generator.console import Console
+from generator.plan import GENERATED_MARK
+from tests.unit.commands.conftest import HERE
+
+PLATFORM = """\
+organization: bench
+teams: {{one: {{email: {email}}}, two: {{email: two@example.com}}}}
+environments:
+  staging: {{aws_account_id: "111111111111", region: us-east-1, zone: staging.example.com, network: {{cidr: 10.0.0.0/16}}}}
+{production}load_balancers: {{main: {{owner: one}}, other: {{owner: {owner}}}}}
+"""
+PRODUCTION = (
+    '  production: {aws_account_id: "222222222222", region: us-east-1, zone: example.com,'
+    " network: {cidr: 10.1.0.0/16}}\n"
+)
+SERVICE = """\
+name: {name}
+owner: {owner}
+domains: {{{name}: {{load_balancer: {balancer}}}}}
+components:
+  api:
+    image: {{repository: public.ecr.aws/example/{name}, tag: "1.0"}}
+    port: {port}
+    environment: {{{environment}}}
+    routes: {{all: {{domain: {name}, paths: [{path}]}}}}
+{databases}environments: {{{environments}}}
+"""
+NAMES = ("ab", "cd", "ef", "gh")
+DATABASE = 'databases: {main: {engine: postgres, version: "16", multi_az: true}}\n'
+EVERYWHERE = "staging: {}, production: {}"
+Change = Callable[[Path], None]
+
+
+# --- changes ----------------------------------------------------------------------------------------------
+
+
+def manifest(name: str, calls: frozenset[str] = frozenset(), database: bool = False, **said: Any) -> Change:
+    """A service as it is from now on."""
+    values = {"owner": "one", "balancer": "main", "port": 8000, "path": "/*", "environments": EVERYWHERE}
+    addresses = {
+        f"{other.upper()}_URL": f"${{services.{other}.components.api.url}}" for other in sorted(calls)
+    }
+    if database:
+        addresses["HOST"] = "${databases.main.host}"
+    environment = ", ".join(f'{key}: "{value}"' for key, value in addresses.items())
+    text = SERVICE.format(
+        name=name, environment=environment, databases=DATABASE if database else "", **(values | said)
+    )
+    return lambda root: put(root, f"registry/services/{name}.yaml", text)
+
+
+def platform(email: str = "one@example.com", owner: str = "one", production: bool = True) -> Change:
+    """The platform file as it is from now on."""
+    text = PLATFORM.format(email=email, owner=owner, production=PRODUCTION if production else "")
+    return lambda root: put(root, "registry/platform.yaml", text)
+
+
+def put(root: Path, file: str, text: str) -> None:
+    """Writes a file, over whatever stands there."""
+    path = root / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_symlink():
+        path.unlink()
+    path.write_text(text)
+
+
+def remove(file: str) -> Change:
+    return lambda root: (root / file).unlink(missing_ok=True)
+
+
+def rendered(number: int, act: Callable[[Path], None]) -> Change:
+    """Something done to one of the rendered files."""
+
+    def change(root: Path) -> None:
+        found = sorted(
+            path
+            for folder in ("live", "modules/services", "registry/docs")
+            for path in (root / folder).rglob("*")
+            if path.is_file() and not path.is_symlink() and path.name != "common.hcl"
+        )
+        if found:
+            act(found[number % len(found)])
+
+    return change
+
+
+def same_size_and_time(path: Path) -> None:
+    """An edit that only the change time tells."""
+    status, content = path.stat(), path.read_bytes()
+    path.write_bytes(content[:-1] + (b" " if content[-1:] != b" " else b"\t"))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def link(path: Path) -> None:
+    """A symbolic link to a copy of it."""
+    copy = path.with_name(path.name + ".copy")
+    path.rename(copy)
+    path.symlink_to(copy.name)
+
+
+CHANGES = st.one_of(
+    st.builds(
+        manifest,
+        st.sampled_from(NAMES),
+        calls=st.frozensets(st.sampled_from(NAMES), max_size=2),
+        database=st.booleans(),
+        owner=st.sampled_from(["one", "two", "thre"]),
+        balancer=st.sampled_from(["main", "main", "other"]),
+        port=st.sampled_from([8000, 8000, 8001, 0]),
+        path=st.sampled_from(["/*", "/*", "/api/*", "/health"]),
+        environments=st.sampled_from([EVERYWHERE, EVERYWHERE, EVERYWHERE, "staging: {}"]),
+    ),
+    st.builds(remove, st.sampled_from([f"registry/services/{name}.yaml" for name in NAMES])),
+    st.builds(
+        platform,
+        email=st.sampled_from(["one@example.com", "1@example.com"]),
+        owner=st.sampled_from(["one", "two"]),
+        production=st.sampled_from([True, True, True, False]),
+    ),
+    st.builds(
+        remove, st.sampled_from([f"registry/allocations/{name}.yaml" for name in ("staging", "production")])
+    ),
+    st.sampled_from(
+        [
+            lambda root: put(
+                root, "modules/task-role/main.tf", 'module "x" {\n  source = "../postgres"\n}\n'
+            ),
+            lambda root: put(root, "modules/task-role/main.tf", "# nothing\n"),
+            lambda root: put(root, "live/staging/notes.txt", "mine\n"),
+            lambda root: put(root, "live/staging/old.hcl", f"# {GENERATED_MARK} x; do not edit.\n"),
+            lambda root: put(root, "registry/services/ab.yaml", "name: [\n"),
+            lambda root: put(root, "registry/services/zz.yml", "name: zz\n"),
+            remove("registry/services/zz.yml"),
+        ]
+    ),
+    st.builds(
+        rendered,
+        st.integers(0, 10_000),
+        st.sampled_from(
+            [
+                Path.unlink,
+                Path.touch,
+                same_size_and_time,
+                link,
+                lambda path: path.write_bytes(path.read_bytes() + b"# mine\n"),
+                lambda path: path.write_bytes(path.read_bytes()),
+                lambda path: path.write_text("# mine\n"),
+            ]
+        ),
+    ),
+)
+COMMANDS = st.sampled_from(
+    [("generate", {}), ("generate", {"check": True}), ("generate", {"force": True}), ("check", {})]
+)
+
+
+# --- what becomes of the cache in the one copy ------------------------------------------------------------
+
+
+def _torn(folder: Path, name: str) -> None:
+    path = folder / name
+    if path.is_file():
+        path.write_bytes(path.read_bytes()[:-7])
+
+
+def _earlier(folder: Path, name: str) -> None:
+    """One of the two files as it was first kept; it may fit the repository or not, and the other file or not."""
+    kept = folder.parent.parent / ".kept" / name
+    if kept.is_file():
+        shutil.copy(kept, folder / name)
+    elif (folder / name).is_file():
+        kept.parent.mkdir(exist_ok=True)
+        shutil.copy(folder / name, kept)
+
+
+FATES = st.sampled_from(
+    [
+        *[lambda folder: None] * 6,
+        lambda folder: _torn(folder, memory.INDEX),
+        lambda folder: _torn(folder, memory.SERVICES),
+        lambda folder: _earlier(folder, memory.INDEX),
+        lambda folder: _earlier(folder, memory.SERVICES),
+        lambda folder: shutil.rmtree(folder, ignore_errors=True),
+    ]
+)
+STEPS = st.tuples(st.lists(CHANGES, max_size=2), FATES, COMMANDS)
+
+
+def run(root: Path, name: str, options: dict[str, Any]) -> tuple[int, str]:
+    """Exit code and what was printed, without how long it took."""
+    out = io.StringIO()
+    code = guard.exit_code(name, root, options, Console(out, out, {}))
+    return code, re.sub(r"\d+\.\d+ s|\d+ s", "? s", out.getvalue())
+
+
+def texts(root: Path) -> dict[str, bytes | str]:
+    """Everything that is there, but for what runs keep for themselves."""
+    return {
+        path.relative_to(root).as_posix(): str(path.readlink()) if path.is_symlink() else path.read_bytes()
+        for path in root.rglob("*")
+        if not {".hokusai", ".kept"} & set(path.relative_to(root).parts)
+        and (path.is_symlink() or path.is_file())
+    }
+
+
+@pytest.fixture(scope="module")
+def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Manifests and building blocks, nothing rendered."""
+    root = tmp_path_factory.mktemp("cache") / "estate"
+    for block in sorted((HERE / "modules").iterdir()):
+        if (block / "main.tf").is_file():
+            put(root, f"modules/{block.name}/main.tf", (block / "main.tf").read_text())
+    put(root, "live/common.hcl", "# by hand\n")
+    platform()(root)
+    manifest("ab", frozenset({"cd"}))(root)
+    manifest("cd", frozenset({"ef"}), database=True)(root)
+    manifest("ef")(root)
+    return root
+
+
+def history(estate: Path, steps: list[Any]) -> None:
+    """Both copies through the same steps."""
+    place = estate.parent / "copies"
+    shutil.rmtree(place, ignore_errors=True)
+    with_cache, without = place / "with", place / "without"
+    for root in (with_cache, without):
+        shutil.copytree(estate, root)
+        assert run(root, "generate", {})[0] == 0
+        run(root, "generate", {})
+    for changes, fate, (name, options) in steps:
+        for root in (with_cache, without):
+            for change in changes:
+                change(root)
+        fate(with_cache / memory.FOLDER)
+        shutil.rmtree(without / memory.FOLDER, ignore_errors=True)
+        assert run(with_cache, name, options) == run(without, name, options)
+        assert texts(with_cache) == texts(without)
+
+
+QUIET = settings(max_examples=25, suppress_health_check=list(HealthCheck))
+
+
+@QUIET
+@example(
+    steps=[
+        ([], lambda folder: None, ("generate", {})),
+        ([rendered(3, same_size_and_time)], lambda folder: None, ("generate", {"check": True})),
+    ]
+)
+@example(
+    steps=[
+        ([manifest("ef", frozenset({"ab"}))], lambda folder: None, ("generate", {})),
+        ([], lambda folder: None, ("generate", {})),
+    ]
+)
+@given(steps=st.lists(STEPS, min_size=1, max_size=6))
+def test_a_cache_changes_nothing(estate: Path, steps: list[Any]) -> None:
+    history(estate, steps)
