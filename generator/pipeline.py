@@ -114,14 +114,16 @@ def build(root: DiskPath, remember: "Remember | None" = None) -> Built:
 
 def render(judged: Judged, inputs: "Inputs", remember: "Remember | None" = None) -> Built:
     """The tree of what is good. Pure."""
+    from generator import parallel
     from generator.render.tree import Tree
 
     if not judged.good:
         return Built(judged)
     catalogue = judged.loaded.catalogue
     assert catalogue is not None
-    more = {"remember": remember} if remember else {}
-    tree = Tree(catalogue, allocation.of(catalogue), catalogue.records, inputs, **more)
+    tree = Tree(catalogue, allocation.of(catalogue), catalogue.records, inputs, render=parallel.parts)
+    if remember is not None:
+        tree = replace(tree, remember=remember)
     return Built(judged, tree, tree.files())
 
 

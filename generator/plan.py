@@ -287,7 +287,7 @@ def make(
     asked for and known to hold what is wanted."""
     changes: list[Change] = []
     unchanged: list[str] = list(settled)
-    findings = list(_bad_paths([*desired, *settled]))
+    findings = list(_bad_paths(desired, settled))
     for path, text in desired.items():
         after, before = stamp(path, text), disk.files.get(path)
         if before == after:
@@ -375,13 +375,15 @@ def path_fault(path: str) -> str | None:
     return None
 
 
-def _bad_paths(paths: Iterable[str]) -> Iterator[Finding]:
-    """Paths that may not be written, and such as would be one file on a system that ignores case."""
-    seen: dict[str, str] = {}
+def _bad_paths(paths: Collection[str], settled: Collection[str] = frozenset()) -> Iterator[Finding]:
+    """Paths that may not be written, and such as would be one file on a system that ignores case. Those that are `settled`
+    stand there already."""
     for path in sorted(paths):
-        fault = path_fault(path)
-        if fault:
+        if fault := path_fault(path):
             yield Finding("generated-path", f"{printable(path)!r} cannot be written: {fault}")
+    every = sorted([*paths, *settled])
+    seen: dict[str, str] = {}
+    for path in every:
         other = seen.setdefault(_folded(path), path)
         if other != path:
             message = f"differs from {other} only in case; on some systems both are one file"
@@ -390,10 +392,11 @@ def _bad_paths(paths: Iterable[str]) -> Iterator[Finding]:
 
 
 def _files_as_folders(seen: Mapping[str, str]) -> Iterator[Finding]:
-    folders = {folded.rpartition("/")[0] for folded in seen}
-    for folder in list(folders):
-        while folder := folder.rpartition("/")[0]:
+    folders: set[str] = set()
+    for folder in {folded.rpartition("/")[0] for folded in seen}:
+        while folder and folder not in folders:
             folders.add(folder)
+            folder = folder.rpartition("/")[0]
     for folded in sorted(folders & seen.keys()):
         message = "would be a file and a folder at once"
         yield Finding("generated-collision", message, Position(seen[folded], 1, 1))

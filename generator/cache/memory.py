@@ -179,7 +179,7 @@ class Memory:
 
     def _entry(self, path: str, one: str) -> Entry:
         """What is known of the file on disk; only the digest where it was written since."""
-        entry = self._disk.seen.get(path)
+        entry = self._disk.seen.get(path) or self._disk.known.get(path)
         return entry if entry is not None and entry[0] == one else [one]
 
     # --- inputs -------------------------------------------------------------------------------------------

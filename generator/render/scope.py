@@ -29,6 +29,11 @@ class Scope:
         """Environment -> which service's unit depends on which other's, and why."""
         return dependents(self.catalogue)
 
+    def prepare(self) -> None:
+        """Works out all that is worked out once."""
+        for made in (self.needs, self._rules, self._uses, self._callers, self._pairs):
+            assert made is not None
+
     @cached_property
     def needs(self) -> Mapping[tuple[str, str], tuple[Dependent, ...]]:
         """(environment, service) -> what its app unit needs of other services."""

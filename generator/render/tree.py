@@ -1,7 +1,7 @@
 """The whole rendered tree: {path: text} of everything the generator owns. Pure."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -70,7 +70,8 @@ class Units(Mapping[tuple[str, str], Unit]):
 class Tree:
     """The rendering of one catalogue, service by service, then what they share.
 
-    `remember` gives the facts of services that need not be rendered to know them (generator/cache); `parts` has the others.
+    `remember` gives the facts of services that need not be rendered to know them (generator/cache); `parts` has the others,
+    rendered by `render`, which may do it on several cores (generator/parallel.py).
     """
 
     catalogue: Catalogue
@@ -79,6 +80,9 @@ class Tree:
     inputs: Inputs
     remember: "Callable[[Tree], Mapping[str, registry.Facts]]" = field(
         default=lambda tree: {}, repr=False, compare=False
+    )
+    render: "Callable[[Tree, Sequence[str]], Mapping[str, Part]]" = field(
+        default=lambda tree, names: {name: tree.part(name) for name in names}, repr=False, compare=False
     )
 
     @cached_property
@@ -99,7 +103,12 @@ class Tree:
     @cached_property
     def parts(self) -> Mapping[str, Part]:
         """Service -> its part, of all that are not `known`."""
-        return {name: self.part(name) for name in self.catalogue.names if name not in self.known}
+        return self.render(self, [name for name in self.catalogue.names if name not in self.known])
+
+    def prepare(self) -> None:
+        """Works out once what every part asks for, for whoever makes parts in several processes."""
+        self.scope.prepare()
+        self._registry.prepare()
 
     @cached_property
     def facts(self) -> Mapping[str, registry.Facts]:

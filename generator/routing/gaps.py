@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.routing.names import rule_host_covers
 from generator.routing.space import Within, bits_of
 from generator.routing.table import Table
 from generator.routing.verdicts import Gap, GapKind
@@ -22,9 +23,7 @@ def _of_host(table: Table, host: str) -> Iterator[Gap]:
     witness = table.space.find((), table.all, Within(hosts=(host,)))
     if witness is None:
         return
-    takers = [
-        rule for index, rule in enumerate(table.rules) if table.space.exists((index,), 0, Within((host,)))
-    ]
+    takers = [rule for index, rule in enumerate(table.rules) if _takes(table, index, host)]
     kind = GapKind.PATHS if any(rule.hosts for rule in takers) else GapKind.NOT_NAMED
     yield Gap(kind if takers else GapKind.NO_RULE, host, witness)
 
@@ -36,9 +35,17 @@ def _beside(table: Table, index: int, pattern: str) -> Iterator[Gap]:
         return
     for host in table.listener.hosts or ("",):
         hosts = (host,) if host else rule.hosts
-        if rule.hosts and host and not table.space.exists((index,), 0, Within((host,))):
+        if host and not _takes(table, index, host):
             continue
         witness = table.space.find((), table.all, Within(hosts, (bare,)))
         if witness is not None:
             yield Gap(GapKind.BARE_PREFIX, witness.host, witness, rule, pattern)
             return
+
+
+def _takes(table: Table, index: int, host: str) -> bool:
+    """Whether the rule takes any request for the name; a quick no for most pairs of a large listener."""
+    hosts = table.rules[index].hosts
+    if hosts and not any(rule_host_covers(pattern, host) for pattern in hosts):
+        return False
+    return table.space.exists((index,), 0, Within((host,)))

@@ -9,6 +9,7 @@ None of them answers `a.b` itself.
 """
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from generator.routing.match import wildcard_matches
 
@@ -24,6 +25,7 @@ def certificate_covers(names: Iterable[str], host: str) -> bool:
     return any(name in (host, f"*.{parent}") for name in map(_clean, names))
 
 
+@lru_cache(maxsize=1 << 16)
 def rule_host_covers(pattern: str, host: str) -> bool:
     """Whether a rule's host-header pattern matches the host."""
     return wildcard_matches(_clean(pattern), _clean(host))

@@ -65,6 +65,11 @@ class Registry:
         """The platform file."""
         return self.catalogue.platform
 
+    def prepare(self) -> None:
+        """Works out all that services' pages ask of others."""
+        for made in (self.rules, self.own_links, self.used_by, self.used_of, self.inputs):
+            assert made is not None
+
     def shared_header(self) -> list[str]:
         """The mark of a page that many manifests share: without a hash, so that branches do not conflict in it."""
         return self.header(SHARED_SOURCE, stamped=False)
