@@ -1,0 +1,184 @@
+"""What the cache does at its edges; that it changes no result is tests/property/test_cache.py."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.cache import Memory, inputs
+from generator.cache.disk import Digests, digest
+from generator.findings import Finding, Position, Severity, from_json, to_json
+from generator.plan import OWNED
+from tests.unit.commands.conftest import Repository
+
+HEAVY = ("generator.pipeline", "generator.render", "generator.checks", "jsonschema", "yaml", "copier", "rich")
+
+
+def index(repository: Repository) -> Path:
+    return repository.root / ".hokusai/cache/index.json"
+
+
+class TestNothingChanged:
+    @pytest.fixture
+    def settled(self, repository: Repository) -> Repository:
+        """Rendered twice: the numbers that the first run records are inputs of the second."""
+        for _ in range(2):
+            assert repository.run("generate").code == 0
+        return repository
+
+    def test_nothing_is_worked_out(self, settled: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+        def worked(*arguments: object) -> None:
+            raise AssertionError("worked out again")
+
+        monkeypatch.setattr("generator.pipeline.load", worked)
+        for command, options in (("generate", {}), ("generate", {"check": True}), ("check", {})):
+            assert settled.run(command, **options).code == 0
+
+    def test_warnings_are_said_again(self, repository: Repository) -> None:
+        repository.edit(
+            "registry/services/auth.yaml",
+            lambda text: text.replace("name: auth\n", "name: auth\nlifecycle: deprecated\n"),
+        )
+        repository.edit(
+            "registry/services/evaluation.yaml",
+            lambda text: text.replace("AUTH_URL", "SIGN_IN_URL"),
+        )
+        first, second = repository.run("check"), repository.run("check")
+        assert "deprecated-in-use" in first.out
+        assert first == second
+        assert repository.run("check", format="json") == repository.run("check", format="json")
+
+    def test_faults_are_said_again_and_nothing_is_rendered(self, settled: Repository) -> None:
+        settled.break_manifest()
+        first, second = settled.run("check"), settled.run("check")
+        assert first.code == 1
+        assert first == second
+        assert settled.run("generate").code == 1
+
+    def test_a_whole_process_imports_nothing_heavy(self, settled: Repository) -> None:
+        import subprocess
+
+        code = (
+            "import sys; from pathlib import Path; from generator.commands.guard import exit_code;"
+            "from generator.console import of_process;"
+            f"code = exit_code('generate', Path({str(settled.root)!r}), {{}}, of_process());"
+            f"print(code, [name for name in {HEAVY!r} if name in sys.modules])"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert done.stdout.splitlines()[-1] == "0 []"
+
+
+def test_it_is_out_of_git_s_sight(repository: Repository) -> None:
+    repository.run("check")
+    assert index(repository).is_file()
+    assert (repository.root / ".hokusai/.gitignore").read_text() == "*\n"
+
+
+def test_a_folder_that_cannot_be_written(repository: Repository) -> None:
+    (repository.root / ".hokusai").write_text("a file\n")
+    assert repository.run("check").code == 0
+    (repository.root / ".hokusai").unlink()
+    elsewhere = repository.root.parent / "elsewhere"
+    elsewhere.mkdir()
+    (repository.root / ".hokusai").symlink_to(elsewhere)
+    assert repository.run("check").code == 0
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_torn_and_strange_files_count_as_missing(repository: Repository) -> None:
+    assert repository.run("check").code == 0
+    whole = index(repository).read_bytes()
+    assert Memory(repository.root, OWNED).judged() is not None
+    for content in (
+        b"",
+        whole[:-1],
+        b"x" + whole,
+        whole.replace(b'"services"', b'"servicex"'),
+        b"\xff\n{}",
+        b"1 \n[",
+    ):
+        index(repository).write_bytes(content)
+        assert Memory(repository.root, OWNED).judged() is None
+
+
+def test_nothing_is_kept_of_a_file_that_changed_meanwhile(repository: Repository) -> None:
+    memory = Memory(repository.root, OWNED)
+    assert memory.judged() is None
+    repository.edit("registry/services/auth.yaml", lambda text: text + "# later\n")
+    memory.keep_judged((), 1, 1, ())
+    memory.save()
+    assert not index(repository).exists()
+
+
+class TestDigests:
+    def test_what_is_as_young_as_the_run_is_read_again(self, tmp_path: Path) -> None:
+        file = tmp_path / "file"
+        file.write_text("one")
+        now = file.stat().st_ctime_ns
+        young, old = Digests(tmp_path, {}, now), Digests(tmp_path, {}, now + 1)
+        assert young.of("file") == old.of("file") == digest(b"one")
+        assert young.seen["file"] == [digest(b"one")]
+        assert len(old.seen["file"]) == 5
+
+    def test_an_unchanged_file_is_not_opened(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (tmp_path / "file").write_text("one")
+        first = Digests(tmp_path, {}, sys.maxsize)
+        first.of("file")
+        monkeypatch.setattr(os, "open", lambda *arguments: pytest.fail("opened"))
+        assert Digests(tmp_path, json.loads(json.dumps(first.seen)), 0).of("file") == digest(b"one")
+
+    def test_links_folders_and_what_is_not_there(self, tmp_path: Path) -> None:
+        (tmp_path / "folder").mkdir()
+        (tmp_path / "folder/file").write_text("one")
+        (tmp_path / "link").symlink_to("folder/file")
+        (tmp_path / "beside").symlink_to("folder")
+        disk = Digests(tmp_path, {}, 0)
+        for path in ("folder", "link", "beside/file", "none", "folder/file/deeper"):
+            assert disk.of(path) is None, path
+        assert dict(disk.below(["folder", "beside", "link", "none"])) == {"folder/file": digest(b"one")}
+
+
+class TestInputs:
+    def test_every_input_counts(self, repository: Repository) -> None:
+        def now() -> dict[str, str] | None:
+            return inputs.digests(Digests(repository.root, {}, 0), repository.root)
+
+        repository.run("generate")
+        before = now()
+        assert before is not None
+        assert {path.split("/")[1] for path in before} >= {"platform.yaml", "services", "allocations"}
+        for path in before:
+            content = (repository.root / path).read_bytes()
+            (repository.root / path).write_bytes(content + b"\n")
+            assert now() != before, path
+            (repository.root / path).write_bytes(content)
+        assert now() == before
+        (repository.root / "registry/services/new.yaml").mkdir()
+        assert now() is None
+
+    def test_the_program_is_an_input(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        package = tmp_path / "generator"
+        (package / "inner").mkdir(parents=True)
+        (package / "inner/one.py").write_text("1")
+        monkeypatch.setattr(inputs, "PACKAGE", package)
+        found = [inputs.program(Digests(tmp_path, {}, 0))]
+        (package / "inner/one.py").write_text("2")
+        found.append(inputs.program(Digests(tmp_path, {}, 0)))
+        (tmp_path / "tasks.py").write_text("tasks")
+        found.append(inputs.program(Digests(tmp_path, {}, 0)))
+        monkeypatch.setattr(sys, "version", "another")
+        found.append(inputs.program(Digests(tmp_path, {}, 0)))
+        assert len(set(found)) == 4
+
+
+def test_findings_come_back_as_they_were() -> None:
+    place = Position("registry/services/a.yaml", 3, 4)
+    for finding in (
+        Finding("a", "message"),
+        Finding(
+            "b", "m", place, Severity.WARNING, "team", "hint", ((place, "see"),), (("witness", "x"), ("n", 1))
+        ),
+    ):
+        assert from_json(json.loads(json.dumps(to_json(finding)))) == finding
