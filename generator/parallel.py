@@ -4,8 +4,10 @@ Each worker has the whole catalogue from the moment of the fork, so that nothing
 parts. What comes back is what one process would have made: rendering is pure. Elsewhere than on Linux one process does it.
 """
 
+import contextlib
 import os
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,15 +18,23 @@ WORTH = 150  # services; below, starting the workers takes longer than they save
 AT_ONCE = 40  # services; a worker that has finished takes the next
 MOST = 8  # workers; more wait for this process, which takes what they send
 
+# No semaphores, no room for another process, a worker that was killed (BrokenProcessPool is a RuntimeError).
+_CANNOT = (OSError, NotImplementedError, ImportError, RuntimeError)
+
 _tree: "Tree | None" = None  # a worker's, from the fork
 
 
 def parts(tree: "Tree", names: Sequence[str]) -> "Mapping[str, Part]":
     """Service -> its part of the tree."""
-    workers = min(_cores(), MOST)
-    if len(names) < WORTH or workers < 2 or sys.platform != "linux":
-        return {name: tree.part(name) for name in names}
-    return _forked(tree, names, workers)
+    if len(names) >= WORTH and _may_fork():
+        with contextlib.suppress(*_CANNOT):
+            return _forked(tree, names, min(_cores(), MOST))
+    return {name: tree.part(name) for name in names}
+
+
+def _may_fork() -> bool:
+    """A process with threads must not fork: a lock that one of them holds would stay locked."""
+    return sys.platform == "linux" and _cores() > 1 and threading.active_count() == 1
 
 
 def _forked(tree: "Tree", names: Sequence[str], workers: int) -> "dict[str, Part]":
@@ -35,12 +45,25 @@ def _forked(tree: "Tree", names: Sequence[str], workers: int) -> "dict[str, Part
     tree.prepare()
     _tree = tree
     groups = [tuple(names[at : at + AT_ONCE]) for at in range(0, len(names), AT_ONCE)]
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _deaf)
     try:
-        with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
-            made = pool.map(_work, groups)
-            return {name: part for group in made for name, part in group.items()}
+        made = {name: part for group in pool.map(_work, groups) for name, part in group.items()}
+        pool.shutdown()
+        return made
+    except BaseException:
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
     finally:
         _tree = None
+
+
+def _deaf() -> None:
+    """Ctrl-C reaches the whole group of processes; the first one alone ends the others."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _work(names: Sequence[str]) -> "dict[str, Part]":

@@ -1,12 +1,20 @@
 """Services rendered in several processes come to what one process makes of them."""
 
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from generator import allocation, parallel, pipeline
 from generator.render.tree import Part, Tree
-from tests.unit.commands.conftest import HERE
+from tests.unit.commands.conftest import HERE, copy
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +29,8 @@ def forked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "WORTH", 2)
     monkeypatch.setattr(parallel, "AT_ONCE", 1)
     monkeypatch.setattr(parallel, "_cores", lambda: 2)
-    monkeypatch.setattr(parallel.sys, "platform", "linux")
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(threading, "active_count", lambda: 1)  # a runner of tests may have threads of its own
 
 
 @pytest.mark.usefixtures("forked")
@@ -55,3 +64,70 @@ def test_what_goes_wrong_there_is_told_here(tree: Tree, monkeypatch: pytest.Monk
     with pytest.raises(LookupError, match="auth"):
         parallel.parts(tree, tree.catalogue.names)
     assert parallel._tree is None
+
+
+@pytest.mark.usefixtures("forked")
+def test_a_worker_that_dies_costs_time_only(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(self: Tree, service: str) -> Part:
+        if parallel._tree is not None:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return part(self, service)
+
+    part = Tree.part
+    monkeypatch.setattr(Tree, "part", killed)
+    assert set(parallel.parts(tree, tree.catalogue.names)) == set(tree.catalogue.names)
+
+
+@pytest.mark.usefixtures("forked")
+def test_no_fork_beside_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert parallel._may_fork()
+    with monkeypatch.context() as two:
+        two.setattr(threading, "active_count", lambda: 2)
+        assert not parallel._may_fork()
+    monkeypatch.setattr(parallel, "_cores", lambda: 1)
+    assert not parallel._may_fork()
+
+
+SLOW = """
+import sys, time
+from pathlib import Path
+from generator import parallel
+from generator.commands.guard import exit_code
+from generator.console import of_process
+from generator.render.tree import Tree
+parallel.WORTH, parallel.AT_ONCE, parallel._cores = 2, 1, lambda: 2
+def part(self, service):
+    Path(sys.argv[2], service).touch()
+    time.sleep(60)
+Tree.part = part
+sys.exit(exit_code("generate", Path(sys.argv[1]), {"check": True}, of_process()))
+"""
+
+
+def test_ctrl_c_ends_the_workers_too(tmp_path: Path) -> None:
+    root, begun = copy(tmp_path / "repository"), tmp_path / "begun"
+    begun.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-c", SLOW, str(root), str(begun)],
+        cwd=HERE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    group = process.pid
+    until(lambda: len(list(begun.iterdir())) == 2)
+    os.killpg(group, signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (130, "")
+    assert "stopped" in err
+    assert "Traceback" not in err
+    with pytest.raises(ProcessLookupError):
+        os.killpg(group, 0)
+
+
+def until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
