@@ -313,7 +313,7 @@ RING = [manifest("ef", frozenset({"gh"})), manifest("gh")]
 @example(steps=[([records(1)], KEEP, GENERATE)])
 @example(steps=[([platform(email="1@example.com")], KEEP, GENERATE)])
 @example(steps=[([block("bucket")], KEEP, GENERATE)])
-@example(steps=[([manifest("gh"), rendered(3, Path.unlink)], KEEP, GENERATE)])
+@example(steps=[([manifest("gh"), remove("modules/services/ab/app/main.tf")], KEEP, GENERATE)])
 @given(steps=st.lists(STEPS, min_size=1, max_size=6))
 def test_a_cache_changes_nothing(estate: Path, steps: list[Any]) -> None:
     history(estate, steps)
