@@ -70,7 +70,7 @@ def _warm() -> None:
     """What is made at the first use: validators, whose code a library writes, and modules that are imported late."""
     faulty, sound = b"name: [fuzzed]\n", (ROOT / beside()[f"{SERVICES}/auth.yaml"].file).read_bytes()
     for raw in (faulty, sound.replace(b"name: auth", b"name: fuzzed"), b"]"):
-        built, document = _built(raw, brief=False)
+        built, document = build(raw)
         _say(built, raw, document)
 
 
@@ -82,7 +82,7 @@ def travel(raw: bytes, brief: bool = False) -> Came:
     """
     _warm()
     with jail(None):
-        built, document = _built(raw, brief)
+        built, document = build(raw, brief)
         _say(built, raw, document)
         for path, text in built.files.items():
             _inside(path, text)
@@ -91,7 +91,8 @@ def travel(raw: bytes, brief: bool = False) -> Came:
     return Came(len(built.findings), len(built.files))
 
 
-def _built(raw: bytes, brief: bool) -> tuple[Built, Document | None]:
+def build(raw: bytes, brief: bool = False) -> tuple[Built, Document | None]:
+    """From bytes to files' texts; nothing is written."""
     document, findings = source.load(raw, MANIFEST)
     if document is None and not findings:
         raise WrongError("neither a document nor a finding")
