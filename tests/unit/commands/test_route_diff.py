@@ -12,21 +12,38 @@ LEGACY = HERE / "tests/fixtures/legacy"
 SERVICE = "registry/services/data-pipeline.yaml"
 
 
-@pytest.fixture
-def drafted(repository: Repository, tmp_path: Path) -> Repository:
-    """A repository whose registry is the audit's draft, as it was written."""
-    out = tmp_path / "draft"
-    ran = repository.run("audit", path=str(LEGACY), service="data-pipeline", out=str(out))
-    assert ran.code == 0, ran.err
+def taken(repository: Repository, out: Path, legacy: Path, **options: object) -> Repository:
+    """The repository with the audit's draft for its registry, as it was written."""
+    ran = repository.run("audit", path=str(legacy), out=str(out), **options)
+    assert ran.code == 0, ran.out + ran.err
     shutil.rmtree(repository.root / "registry")
     shutil.copytree(out / "registry", repository.root / "registry")
     return repository
 
 
-def test_the_draft_answers_as_the_legacy(drafted: Repository) -> None:
-    ran = drafted.run("route-diff", base=str(LEGACY), env="development")
+@pytest.fixture
+def drafted(repository: Repository, tmp_path: Path) -> Repository:
+    return taken(repository, tmp_path / "draft", LEGACY, service="data-pipeline")
+
+
+@pytest.mark.parametrize(
+    ("name", "environment", "counted"),
+    [
+        ("legacy", "development", "3 load balancers, 4 names; 11 rules before, 11 after"),
+        ("legacy-json", "staging", "1 load balancer, 2 names; 3 rules before, 4 after"),
+        ("legacy-modules", "prod", "1 load balancer, 2 names; 5 rules before, 6 after"),
+    ],
+)
+def test_a_draft_with_all_it_can_hold_is_rendered_and_answers_as_the_legacy(
+    repository: Repository, tmp_path: Path, name: str, environment: str, counted: str
+) -> None:
+    """One rule more where the legacy's default action is no 404."""
+    legacy = HERE / "tests/fixtures" / name
+    made = taken(repository, tmp_path / "draft", legacy, things=True)
+    assert made.run("generate").code == 0
+    ran = made.run("route-diff", base=str(legacy), env=environment)
     assert (ran.code, ran.out) == (0, "every request gets the same answer as before\n")
-    assert "3 load balancers, 4 names; 11 rules before, 11 after" in ran.err
+    assert counted in ran.err
 
 
 def test_a_rule_that_is_lost_is_a_finding_with_a_request(drafted: Repository) -> None:
