@@ -52,6 +52,7 @@ locals {
           "logs:GetQueryResults",
           "logs:StartLiveTail",
           "logs:StartQuery",
+          "logs:StopQuery",
           "rds:DownloadCompleteDBLogFile",
           "rds:DownloadDBLogFilePortion",
           "secretsmanager:BatchGetSecretValue",

@@ -18,6 +18,7 @@ module "cluster" {
 module "shared_iam" {
   source = "../shared-iam"
 
+  account_id   = split(":", module.cluster.arn)[4] # the ARN tells the account, so no data source is needed
   kms_key_arns = var.secret_kms_key_arns
   name         = var.execution_role_name
   secret_arns  = var.secret_arns

@@ -1,3 +1,13 @@
+variable "account_id" {
+  description = "AWS account whose ECS tasks may take the role."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account_id))
+    error_message = "account_id has 12 digits; quote it, so that leading zeros survive."
+  }
+}
+
 variable "kms_key_arns" {
   description = "ARNs of customer managed keys that encrypt the secrets. The key aws/secretsmanager needs no entry."
   type        = list(string)

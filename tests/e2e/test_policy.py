@@ -118,7 +118,7 @@ def test_what_is_planted_is_found(looked: Looked) -> None:
     assert {("CKV_AWS_24", zone), ("CKV2_AWS_5", zone), ("terraform_unused_declarations", zone)} <= found
     assert ("policy-skip", "generator/policy/skips.yaml") in found
     assert any(
-        one["check"] == "policy-unread" and "CKV_AWS_27 is skipped by a comment" in one["message"]
+        one["check"] == "policy-skip" and "CKV_AWS_27 is skipped by a comment" in one["message"]
         for one in looked.found
     )
     assert {file for _, file in found} == {zone, "generator/policy/skips.yaml"}

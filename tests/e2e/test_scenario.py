@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.access import account as access
+from tests.access import estate
 from tests.e2e import broken, oidc, search
 from tests.e2e.aws import Account
 from tests.e2e.clone import Clone, Ran, git
@@ -141,23 +143,29 @@ def test_references_are_resolved_in_the_task_definition(clone: Clone, day: Day) 
     assert container["portMappings"][0]["containerPort"] == 8001
 
 
-def test_a_role_may_do_what_its_manifest_says_and_nothing_else(clone: Clone, day: Day) -> None:
-    iam = Account.of(clone.root, "production").ask("iam")
-    role = "hokusai-data-pipeline-api-task-production"
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_a_role_may_do_what_its_manifest_says_and_nothing_else(
+    clone: Clone, day: Day, environment: str
+) -> None:
+    """IAM's own rules over the policies in force: every role, every resource of the account, reading and writing."""
+    held = Account.of(clone.root, environment)
+    account, region = held.endpoint.account_id, held.endpoint.region
+    roles = access.roles(held.ask)
+    found = [
+        *access.resources(held.ask, account, region),
+        *(access.Resource("role", role.name, role.arn) for role in roles),
+    ]
+    cluster = f"arn:aws:ecs:{region}:{account}:cluster/hokusai-{environment}"
 
-    (name,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
-    statements = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]["Statement"]
-
-    bucket = "arn:aws:s3:::hokusai-pipeline-data-production"
-    resources = {
-        one
-        for statement in statements
-        for one in (
-            [statement["Resource"]] if isinstance(statement["Resource"], str) else statement["Resource"]
+    assert {role.name for role in roles} == {name.format(e=environment) for name in estate.MAY}
+    assert {resource.kind for resource in found} == set(estate.ACTIONS)
+    assert len(found) > 40
+    assert estate.simulated(roles, found, cluster) == estate.expected(environment, found)
+    for role in roles:
+        assert estate.taken_by(role, account, region) == [(estate.service_of(role, environment), account)], (
+            role
         )
-    }
-    assert resources == {bucket, f"{bucket}/*"}
-    assert all(action.startswith("s3:") and "*" not in action for s in statements for action in s["Action"])
+        assert estate.wide(role) == [], role
 
 
 def test_alarms_tell_the_owner(clone: Clone, day: Day) -> None:

@@ -1,4 +1,8 @@
 mock_provider "aws" {
+  mock_resource "aws_ecs_cluster" {
+    defaults = { arn = "arn:aws:ecs:us-east-1:111122223333:cluster/hokusai-staging" }
+  }
+
   mock_resource "aws_iam_role" {
     defaults = { arn = "arn:aws:iam::111122223333:role/execution" }
   }

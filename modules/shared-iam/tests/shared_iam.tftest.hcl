@@ -5,7 +5,8 @@ mock_provider "aws" {
 }
 
 variables {
-  name = "hokusai-ecs-execution-staging"
+  account_id = "111122223333"
+  name       = "hokusai-ecs-execution-staging"
 }
 
 run "no_secrets_by_default" {
@@ -17,6 +18,11 @@ run "no_secrets_by_default" {
   assert {
     condition     = jsondecode(aws_iam_role.execution.assume_role_policy).Statement[0].Principal.Service == "ecs-tasks.amazonaws.com"
     error_message = "Only ECS assumes the role."
+  }
+
+  assert {
+    condition     = jsondecode(aws_iam_role.execution.assume_role_policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "111122223333"
+    error_message = "And only for tasks of this account."
   }
 
   assert {
@@ -66,6 +72,16 @@ run "all_keys" {
   }
 
   expect_failures = [var.kms_key_arns]
+}
+
+run "account_without_leading_zeros" {
+  command = plan
+
+  variables {
+    account_id = 11122223333
+  }
+
+  expect_failures = [var.account_id]
 }
 
 run "name_too_long" {
