@@ -3,7 +3,7 @@
 Immutable: built once, read by everything to its right.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from generator.kinds.domain import Domain
 from generator.kinds.route import Route
 from generator.model import Platform, Service
 from generator.references import ENVIRONMENT, ENVIRONMENT_ATTRIBUTES, Reference, Text, parse_path, references
+from generator.routing import Analysis, Listener
 from generator.source import Document, Path
 
 
@@ -99,7 +100,8 @@ class Catalogue:
 
     `records` are the recorded priorities by environment and load balancer (generator/allocation.py), `leaving` the units
     that nothing asks for any more, by environment (generator/leaving.py). `openapi`: file -> path patterns of the OpenAPI
-    documents that components name and that could be read (generator/openapi.py).
+    documents that components name and that could be read (generator/openapi.py). `analyses` holds what has been found out of
+    a listener, however often it is asked for (generator/traffic.py).
     """
 
     platform: Platform
@@ -108,6 +110,7 @@ class Catalogue:
     records: Mapping[str, Any] = field(repr=False, default_factory=dict)
     openapi: Mapping[str, tuple[str, ...]] = field(repr=False, default_factory=dict)
     leaving: Mapping[str, Any] = field(repr=False, default_factory=dict)
+    analyses: MutableMapping[Listener, Analysis] = field(repr=False, compare=False, default_factory=dict)
 
     def every(self) -> Iterator[Service]:
         """Every service of every environment."""

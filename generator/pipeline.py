@@ -7,7 +7,7 @@ is at the left end (`load`, `build`), writing at the right (`generator/write.py`
 the clock or the network.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as DiskPath
 from typing import TYPE_CHECKING
@@ -21,8 +21,10 @@ from generator.source import Document, Position
 if TYPE_CHECKING:
     from generator.render.registry import Facts
     from generator.render.tree import Inputs, Tree
+    from generator.routing import Analysis, Listener
 
     Remember = Callable[[Tree], Mapping[str, Facts]]
+    Analyses = MutableMapping[Listener, Analysis]
 
 PLATFORM_FILE = "registry/platform.yaml"
 SERVICES = "registry/services"
@@ -77,8 +79,14 @@ class Built:
         return record.units if record else {}
 
 
-def judge(loaded: Loaded, records: Mapping[str, Document], findings: list[Finding]) -> Judged:
-    """Checks and priorities. Pure; `findings` are those of reading the records."""
+def judge(
+    loaded: Loaded,
+    records: Mapping[str, Document],
+    findings: list[Finding],
+    analyses: "Analyses | None" = None,
+) -> Judged:
+    """Checks and priorities. Pure; `findings` are those of reading the records. `analyses` is what is known of listeners,
+    and is added to."""
     from generator import checks
     from generator.checks._leaving import clashes
 
@@ -88,25 +96,31 @@ def judge(loaded: Loaded, records: Mapping[str, Document], findings: list[Findin
     if loaded.catalogue is None:
         return Judged(loaded, tuple(sort_findings(found)))
     catalogue = replace(loaded.catalogue, records=numbers, leaving=left)
+    if analyses is not None:
+        catalogue = replace(catalogue, analyses=analyses)
     found += checks.run(catalogue)
     found += clashes(catalogue)
     return Judged(replace(loaded, catalogue=catalogue), tuple(sort_findings(found)))
 
 
-def check(root: DiskPath) -> Judged:
+def check(root: DiskPath, analyses: "Analyses | None" = None) -> Judged:
     """Everything under `root`, judged."""
     records, findings = read_records(root)
-    return judge(load(root), records, findings)
+    return judge(load(root), records, findings, analyses)
 
 
-def build(root: DiskPath, remember: "Remember | None" = None) -> Built:
-    """Everything under `root`, rendered, with what stands there already; nothing is written.
+def build(root: DiskPath) -> Built:
+    """Everything under `root`, rendered, with what stands there already; nothing is written."""
+    return rendered(root, check(root))
+
+
+def rendered(root: DiskPath, judged: Judged, remember: "Remember | None" = None) -> Built:
+    """The tree of what was judged good, with what stands there already; nothing is written.
 
     `remember` (generator/cache) gives facts of services whose files are not rendered, as they would be what stands there.
     """
     from generator import standing
 
-    judged = check(root)
     if not judged.good:
         return Built(judged)
     return render(judged, replace(read_inputs(root), standing=standing.read(root)), remember)

@@ -4,7 +4,7 @@ The routing checks and the routing commands look at these views. A view and its 
 catalogue.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -25,7 +25,7 @@ class View:
     allocation: routing.Allocation
     leads: Mapping[str, tuple[str, ...]]
     zone: Zone
-    judged: dict[routing.Listener, routing.Analysis] = field(repr=False, compare=False)
+    judged: MutableMapping[routing.Listener, routing.Analysis] = field(repr=False, compare=False)
 
     @cached_property
     def rules(self) -> Mapping[str, Rule]:
@@ -36,9 +36,10 @@ class View:
     def analysis(self) -> routing.Analysis:
         """Everything odd about the listener; worked out once for all environments where it is alike."""
         alike = self.zone.hide_listener(self.listener)
-        if alike not in self.judged:
-            self.judged[alike] = routing.analyse(alike)
-        return self.zone.show_analysis(self.judged[alike], self.listener)
+        found = self.judged.get(alike)
+        if found is None:
+            found = self.judged[alike] = routing.analyse(alike)
+        return self.zone.show_analysis(found, self.listener)
 
     @property
     def key(self) -> str:
@@ -83,14 +84,13 @@ def of_environment(catalogue: Catalogue, environment: str) -> Mapping[str, View]
 
 def _views(catalogue: Catalogue) -> Iterator[View]:
     allocations = allocation.of(catalogue).listeners
-    judged: dict[routing.Listener, routing.Analysis] = {}
     for environment, balancers in catalogue.balancers.items():
         leads = names(catalogue, environment)
         zone = Zone(catalogue.platform.environments[environment].zone)
         for key, balancer in balancers.items():
             given = allocations[environment][key]
             listener = listeners.listener(balancer, given.priorities)
-            yield View(environment, balancer, listener, given, leads, zone, judged)
+            yield View(environment, balancer, listener, given, leads, zone, catalogue.analyses)
 
 
 def part(view: View | None, names: tuple[str, ...]) -> routing.Listener:

@@ -15,12 +15,13 @@ from generator.findings import Finding, from_json, has_errors, to_json
 from generator.plan import WORK_FOLDER
 
 if TYPE_CHECKING:
+    from generator.cache.verdicts import Analyses
     from generator.render.registry import Facts
     from generator.render.tree import Part, Tree
 
 VERSION = 1
 FOLDER = f"{WORK_FOLDER}/cache"
-INDEX, SERVICES, CLOCK = "index.json", "services.json", "clock"
+INDEX, SERVICES, LISTENERS, CLOCK = "index.json", "services.json", "listeners.json", "clock"
 _MARGIN = 2_000_000_000  # nanoseconds: the program may lie on a disk with another clock
 
 
@@ -106,6 +107,15 @@ class Memory:
         return all(present.get(path) == one for path, one in files.items())
 
     @cached_property
+    def analyses(self) -> "Analyses":
+        """What is known of load balancers' listeners."""
+        from generator.cache.verdicts import Analyses
+
+        stored = self._load(LISTENERS)
+        fits = self.program is not None and stored.get("program") == self.program
+        return Analyses(stored["analyses"] if fits else {})
+
+    @cached_property
     def present(self) -> dict[str, str | None]:
         """Path -> digest of everything in the owned folders, and of every other file that was rendered last."""
         made = dict(self._disk.below(self.owned))
@@ -176,6 +186,8 @@ class Memory:
         """Stores what was kept."""
         if self._index.get("judged") is not None:
             self._store_index()
+        if "analyses" in self.__dict__ and (found := self.analyses.to_store()) is not None:
+            self._store(LISTENERS, {"program": self.program, "analyses": found})
 
     def _entry(self, path: str, one: str) -> Entry:
         """What is known of the file on disk; only the digest where it was written since."""

@@ -62,12 +62,10 @@ def build(root: Path, memory: "Memory | None" = None) -> Built:
     """The manifests, rendered; with `memory` but for the services that it knows. Raises FaultyManifestsError where they
     have errors."""
     with uncollected():
-        built = pipeline.build(root, memory.known if memory else None)
-    if memory:
-        _keep_judged(memory, built.judged)
-    if not built.judged.good:
-        raise FaultyManifestsError(built.judged)
-    return built
+        judged = _judged(root, memory) if memory else pipeline.check(root)
+        if not judged.good:
+            raise FaultyManifestsError(judged)
+        return pipeline.rendered(root, judged, memory.known if memory else None)
 
 
 def compare(
@@ -104,19 +102,20 @@ def keep(memory: "Memory", rendering: Rendering) -> None:
 def checked(root: Path, memory: "Memory") -> Judged:
     """The manifests, judged, and what was found kept for the next run."""
     with uncollected():
-        judged = pipeline.check(root)
-    _keep_judged(memory, judged)
+        judged = _judged(root, memory)
     memory.save()
     return judged
 
 
-def _keep_judged(memory: "Memory", judged: Judged) -> None:
+def _judged(root: Path, memory: "Memory") -> Judged:
+    judged = pipeline.check(root, memory.analyses)
     catalogue = judged.loaded.catalogue
     if catalogue is not None:
         documents = {
             one.openapi for service in catalogue.every() for one in service.components.values() if one.openapi
         }
         memory.keep_judged(judged.findings, len(catalogue.names), len(catalogue.services), documents)
+    return judged
 
 
 def fresh(root: Path, built: Built) -> Rendering:

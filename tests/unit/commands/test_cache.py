@@ -3,14 +3,18 @@
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from generator.cache import Memory, inputs
+from generator import routing
+from generator.cache import Memory, inputs, verdicts
 from generator.cache.disk import Digests, digest
 from generator.findings import Finding, Position, Severity, from_json, to_json
 from generator.plan import OWNED
+from generator.routing.verdicts import Unknown
+from tests.property.routing.test_naive import random_listener
 from tests.unit.commands.conftest import Repository
 
 HEAVY = ("generator.pipeline", "generator.render", "generator.checks", "jsonschema", "yaml", "copier", "rich")
@@ -182,3 +186,41 @@ def test_findings_come_back_as_they_were() -> None:
         ),
     ):
         assert from_json(json.loads(json.dumps(to_json(finding)))) == finding
+
+
+class TestVerdicts:
+    def test_any_analysis_comes_back_as_it_was(self) -> None:
+        seen: set[str] = set()
+        for seed in range(120):
+            listener = random_listener(seed)
+            found = routing.analyse(listener)
+            back = verdicts.decoded(json.loads(json.dumps(verdicts.encoded(found))), listener)
+            assert back == found, seed
+            assert repr(back) == repr(found), seed  # enums are enums, tuples are tuples
+            seen |= {name for name in verdicts.VERDICTS if getattr(found, name)}
+        assert seen >= set(verdicts.VERDICTS) - {"unknown"}
+
+    def test_a_question_that_was_given_up(self) -> None:
+        rule = routing.Rule("a/b/c", 1)
+        unknown = [Unknown("gap", (rule,), "too large"), Unknown("gap", (), "too large")]
+        found = routing.Analysis(routing.Listener("main", (rule,)), unknown=unknown)
+        assert verdicts.decoded(verdicts.encoded(found), found.listener) == found
+
+    def test_a_listener_is_found_by_its_whole_value(self) -> None:
+        listener = random_listener(1)
+        known = verdicts.Analyses({})
+        assert known.get(listener) is None
+        known[listener] = routing.analyse(listener)
+        stored = known.to_store()
+        assert stored is not None
+        again = verdicts.Analyses(json.loads(json.dumps(stored)))
+        assert again.get(listener) == known[listener]
+        assert again.to_store() is None
+        for other in (
+            replace(listener, name="other"),
+            replace(listener, hosts=("x.example.com",)),
+            replace(listener, dualstack=True),
+            replace(listener, rules=listener.rules[1:]),
+            replace(listener, rules=(replace(listener.rules[0], action=("other",)), *listener.rules[1:])),
+        ):
+            assert again.get(other) is None
