@@ -165,7 +165,7 @@ def _names(estate: Estate, other: Other, environment: str) -> Iterator[Differenc
     """Names that lead to another load balancer than before. Wildcard records stay where they are."""
     for host, key in sorted(estate.leads.items()):
         before = estate.balancers[key].name
-        kept_outside = "*" in host or any(one.name == host and not one.plain for one in estate.records)
+        kept_outside = "*" in host or not any(one.plain for one in estate.records if one.name == host)
         now = sorted(other.leads.get(host, ()))
         if estate.balancers[key].kind == "application" and not kept_outside and now != [before]:
             told = f"leads to {' and '.join(now)}" if now else f"no record in {other.where}"

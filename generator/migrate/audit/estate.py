@@ -125,7 +125,7 @@ class Listener:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A DNS record; `balancer` is the key of the load balancer that it leads to."""
+    """A DNS record; `balancer` is the key of the load balancer that it leads to. `plain`: an A alias without a policy."""
 
     address: str
     name: str | None
@@ -346,14 +346,14 @@ class _Maker:
             "failover_routing_policy",
             "geolocation_routing_policy",
         )
-        plain = not any(blocks(one.values, policy) for policy in routed) and not one.get("set_identifier")
+        simple = not any(blocks(one.values, policy) for policy in routed) and not one.get("set_identifier")
         return Record(
             address=one.address,
             name=self._name_of(one),
             type=one.text("type") or "",
             target=", ".join(str(value) for value in targets),
             balancer=balancer,
-            plain=plain,
+            plain=simple and alias is not None and one.text("type") == "A",
             position=one.position,
         )
 

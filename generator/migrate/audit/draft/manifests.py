@@ -20,6 +20,7 @@ from generator.routing.room import HIGHEST
 
 TEAM = "todo-team"
 SCHEMA = "yaml-language-server: $schema=../../generator/schema/service.schema.json"
+SSL_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"  # modules/load-balancer: what every HTTPS listener offers
 _NAMELESS = frozenset({"this", "main", "default", "rule", "rules", "self"})
 _PROTOCOLS: Mapping[str, str] = {"HTTP": "http", "HTTP2": "http2", "GRPC": "grpc"}
 
@@ -226,7 +227,7 @@ class Maker:
             idle = one.resource.text("idle_timeout") if one.resource else None
             if idle and idle != "60" and idle.isdigit():
                 entry.add("idle_timeout", int(idle))
-            note = f"from {source(address, one.position)}."
+            note = f"from {source(address, one.position)}.{self._ciphers(address)}"
             if one.resource is None:
                 note += " TODO: it is kept outside of this root; who has it has to move it, and its name is to be checked."
             services = sorted(
@@ -236,6 +237,14 @@ class Maker:
                 note += f" Only {services[0]} has rules here: it could be that service's own."
             made.add(key, entry, note, origin=one.position)
         return made
+
+    def _ciphers(self, address: str) -> str:
+        """What becomes of an older TLS policy."""
+        listener = main_listener(self.estate, address)
+        policy = listener.resource.text("ssl_policy") if listener and listener.resource else None
+        if policy in (None, SSL_POLICY):
+            return ""
+        return f" Found: it offers {policy}; here it is {SSL_POLICY}, which older clients may not know."
 
     def _template(self, name: str) -> str:
         """`hokusai-development` -> `{organization}-{environment}`, where that gives the name back."""
@@ -472,7 +481,8 @@ class Maker:
         return made
 
     def _write_domain(self, service: str, made: str, key: str, balancer: str, host: str, here: bool) -> None:
-        record = next((one for one in self.estate.records if one.name == host and one.balancer), None)
+        led = [one for one in self.estate.records if one.name == host and one.balancer]
+        record = min(led, key=lambda one: (not one.plain, one.address), default=None)
         entry = Map().add("load_balancer", key)
         if host != f"{made}.{self.zone}":
             entry.add("name", host)
@@ -499,7 +509,7 @@ class Maker:
         if not here:
             return f"its record leads to {self.parts.balancers.get(record.balancer or '', record.balancer)}"
         if not record.plain:
-            return "TODO: a record with a routing policy, which is kept where it is"
+            return "TODO: a record with a routing policy, or no A alias: it is kept where it is"
         return "another service keeps the record"
 
     def _keeper(self, host: str) -> str:
@@ -625,6 +635,13 @@ class Maker:
                     LeftOut(source(record.address, record.position), why, record.position)
                 )
                 continue
+            if record.type == "AAAA" and any(
+                one.plain for one in self.estate.records if one.name == record.name
+            ):
+                why = "the IPv6 twin of an A record: it stays where it is, and a cut-over has to take it along by hand"
+                self.parts.left_out.append(
+                    LeftOut(source(record.address, record.position), why, record.position)
+                )
             key = self.parts.balancers[record.balancer]
             if record.name not in self.kept:
                 self._domain(self._keeper(record.name), key, record.balancer, record.name)
