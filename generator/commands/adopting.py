@@ -378,7 +378,7 @@ def _settle(site: _Site, adoption: Adoption, driver: Driver) -> tuple[str, ...]:
     session = _narrow(site.session, adoption)
     if not driver.journal.is_done("apply"):
         driver.journal.begin("apply")
-        outcome = waves.apply(session, (), _nothing_lost)
+        outcome = waves.apply(session, (), lambda plans: _as_reviewed(adoption, plans))
         session.show(outcome)
         if not outcome.is_ok:
             raise RefusedError(
@@ -389,11 +389,24 @@ def _settle(site: _Site, adoption: Adoption, driver: Driver) -> tuple[str, ...]:
     return session.chosen
 
 
-def _nothing_lost(plans: Sequence[Plan]) -> None:
+def _as_reviewed(adoption: Adoption, plans: Sequence[Plan]) -> None:
+    """Raises RefusedError for a plan that ends something, or touches what was not reviewed: also in other units."""
     lost = [f"{plan.unit}: {one.address}" for plan in plans for one in plan.changes if one.destroys]
     if lost:
         raise RefusedError(
             "a plan would destroy or replace something; nothing of it was applied", "\n".join(lost)
+        )
+    known = {(row.unit, row.address) for row in adoption.accepted}
+    touched = [(f"live/{adoption.environment}/{plan.unit}", one) for plan in plans for one in plan.changes]
+    new = [
+        f"{unit}: {one.address}: {', '.join(one.actions)}"
+        for unit, one in touched
+        if (unit, one.address) not in known
+    ]
+    if new:
+        raise RefusedError(
+            "a plan would do what was not reviewed; nothing of it was applied",
+            "\n".join([*new[:20], "Apply it there first, or go back: invoke adopt --rollback"]),
         )
 
 

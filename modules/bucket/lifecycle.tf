@@ -28,7 +28,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
   }
 
   dynamic "rule" {
-    for_each = var.noncurrent_expire_days[*]
+    for_each = [for days in var.noncurrent_expire_days[*] : days if days > 0]
 
     content {
       id     = "expire-noncurrent-versions"

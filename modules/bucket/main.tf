@@ -40,7 +40,10 @@ resource "aws_s3_bucket_versioning" "this" {
   }
 }
 
+# A bucket has one policy: where somebody else keeps it, this one would replace it.
 resource "aws_s3_bucket_policy" "this" {
+  count = var.create_policy ? 1 : 0
+
   bucket = aws_s3_bucket.this.id
 
   policy = jsonencode({
@@ -57,4 +60,9 @@ resource "aws_s3_bucket_policy" "this" {
 
   # S3 refuses two changes of a bucket's access settings at a time.
   depends_on = [aws_s3_bucket_ownership_controls.this, aws_s3_bucket_public_access_block.this]
+}
+
+moved {
+  from = aws_s3_bucket_policy.this
+  to   = aws_s3_bucket_policy.this[0]
 }

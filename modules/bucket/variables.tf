@@ -1,3 +1,10 @@
+variable "create_policy" {
+  description = "Makes the bucket's policy, which refuses requests without TLS. Without it a policy that somebody else keeps stays."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "expire_days" {
   description = "Days after which objects expire; null keeps them."
   type        = number
@@ -34,13 +41,13 @@ variable "name" {
 }
 
 variable "noncurrent_expire_days" {
-  description = "Days after which a version that was replaced or deleted expires; null keeps them all."
+  description = "Days after which a version that was replaced or deleted expires; 0 or null keeps them all."
   type        = number
   default     = 90
 
   validation {
-    condition     = var.noncurrent_expire_days == null || try(var.noncurrent_expire_days >= 1 && floor(var.noncurrent_expire_days) == var.noncurrent_expire_days, false)
-    error_message = "noncurrent_expire_days is a whole number of at least 1, or null to keep every version."
+    condition     = var.noncurrent_expire_days == null || try(var.noncurrent_expire_days >= 0 && floor(var.noncurrent_expire_days) == var.noncurrent_expire_days, false)
+    error_message = "noncurrent_expire_days is a whole number, 0 or null to keep every version."
   }
 }
 

@@ -20,6 +20,8 @@ resource "aws_db_subnet_group" "this" {
 
 # A group belongs to one major version, so an upgrade needs the new group before the old one goes.
 resource "aws_db_parameter_group" "this" {
+  count = var.parameter_group_name == null ? 1 : 0
+
   name_prefix = "${var.name}-${local.major}-"
   description = "PostgreSQL ${local.major} settings of ${var.name}."
   family      = "postgres${local.major}"
@@ -39,13 +41,24 @@ resource "aws_db_parameter_group" "this" {
   }
 }
 
-# Whoever may connect adds a rule of their own to this group; it lets nobody in by itself and nothing out.
+moved {
+  from = aws_db_parameter_group.this
+  to   = aws_db_parameter_group.this[0]
+}
+
+# Whoever may connect adds a rule of their own to this group; it lets nobody in by itself and nothing out. A group that
+# was taken over keeps its name, and with it whoever its rules let in.
 resource "aws_security_group" "this" {
-  name        = var.name
+  name        = coalesce(var.security_group_name, var.name)
   description = "Database ${var.name}"
   vpc_id      = var.vpc_id
 
-  tags = { Name = var.name }
+  tags = { Name = coalesce(var.security_group_name, var.name) }
+
+  # AWS cannot change a description: a new one would replace the group.
+  lifecycle {
+    ignore_changes = [description]
+  }
 }
 
 # RDS would create these without a retention.
@@ -69,12 +82,13 @@ resource "aws_db_instance" "this" {
   instance_class              = var.instance_class
   maintenance_window          = var.maintenance_window
   multi_az                    = var.multi_az
-  parameter_group_name        = aws_db_parameter_group.this.name
+  parameter_group_name        = coalesce(var.parameter_group_name, one(aws_db_parameter_group.this[*].name))
 
-  # Access: a password that no plan or state shows, IAM tokens beside it, and no public address.
+  # Access: a password that no plan or state shows, IAM tokens beside it, and no public address. An instance that was
+  # taken over may keep the password that it has: nothing is said about it then, so nothing changes it.
   db_subnet_group_name                = aws_db_subnet_group.this.name
   iam_database_authentication_enabled = true
-  manage_master_user_password         = true
+  manage_master_user_password         = var.manage_master_password ? true : null
   port                                = 5432
   publicly_accessible                 = false
   username                            = var.username

@@ -19,7 +19,7 @@ output "identifier" {
 }
 
 output "master_secret_arn" {
-  description = "ARN of the secret in which RDS keeps the master user's name and password."
+  description = "ARN of the secret in which RDS keeps the master user's name and password; null where it does not."
   value       = one(aws_db_instance.this.master_user_secret[*].secret_arn)
 }
 

@@ -101,6 +101,13 @@ variable "maintenance_window" {
   nullable    = false
 }
 
+variable "manage_master_password" {
+  description = "Lets RDS make the master password and keep it in Secrets Manager. Without it an instance that was taken over keeps the one it has; turning it on makes a new one at once."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "max_storage_gb" {
   description = "Size up to which RDS grows the storage by itself; 0 turns that off, null is twice storage_gb."
   type        = number
@@ -130,6 +137,12 @@ variable "name" {
   }
 }
 
+variable "parameter_group_name" {
+  description = "Existing parameter group to keep, of which nothing is changed; null makes one with TLS forced."
+  type        = string
+  default     = null
+}
+
 variable "parameters" {
   description = "Further settings of PostgreSQL by name. apply_method is pending-reboot for those that need a restart."
   type = map(object({
@@ -157,6 +170,12 @@ variable "performance_insights" {
   type        = bool
   default     = true
   nullable    = false
+}
+
+variable "security_group_name" {
+  description = "Name of the existing security group to keep; null names it after the instance. Another name replaces the group."
+  type        = string
+  default     = null
 }
 
 variable "skip_final_snapshot" {

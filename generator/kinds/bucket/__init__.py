@@ -11,13 +11,14 @@ from generator.model import Place
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A bucket: `name` is its global name, days are days."""
+    """A bucket: `name` is its global name, days are days; `policy_kept`: somebody else keeps its policy."""
 
     key: str
     name: str
     versioning: bool
     expire_days: int | None
     noncurrent_expire_days: int
+    policy_kept: bool = False
 
     @property
     def arn(self) -> str:
@@ -33,6 +34,7 @@ def read(key: str, data: Mapping[str, Any], place: Place) -> Bucket:
         versioning=data.get("versioning", True),
         expire_days=data.get("expire_days"),
         noncurrent_expire_days=data.get("noncurrent_expire_days", 90),
+        policy_kept=data.get("policy") == "kept",
     )
 
 

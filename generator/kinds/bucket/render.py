@@ -18,6 +18,7 @@ def render(scope: Scope, service: Service) -> Iterator[Piece]:
             "bucket",
             {
                 "name": bucket.name,
+                "create_policy": False if bucket.policy_kept else None,
                 "expire_days": bucket.expire_days,
                 "noncurrent_expire_days": bucket.noncurrent_expire_days,
                 "versioning": bucket.versioning,

@@ -14,7 +14,10 @@ PORT = 5432
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A database instance: storage in GiB, backups in days."""
+    """A database instance: storage in GiB, backups in days.
+
+    `password_kept`: it keeps the master password that it has; `security_group`, `parameter_group`: existing ones, by name.
+    """
 
     key: str
     identifier: str
@@ -27,6 +30,9 @@ class Database:
     backup_days: int
     database: str
     username: str
+    password_kept: bool = False
+    security_group: str | None = None
+    parameter_group: str | None = None
 
 
 def read(key: str, data: Mapping[str, Any], place: Place) -> Database:
@@ -44,6 +50,9 @@ def read(key: str, data: Mapping[str, Any], place: Place) -> Database:
         backup_days=data.get("backup_days", 7),
         database=data.get("database") or key.replace("-", "_"),
         username=data.get("username", "hokusai"),
+        password_kept=data.get("password") == "kept",
+        security_group=data.get("security_group"),
+        parameter_group=data.get("parameter_group"),
     )
 
 

@@ -52,6 +52,9 @@ def _arguments(service: Service, database: Database) -> dict[str, Any]:
         "backup_retention_days": database.backup_days,
         "deletion_protection": protected,
         "skip_final_snapshot": not protected,
+        "manage_master_password": False if database.password_kept else None,
+        "parameter_group_name": database.parameter_group,
+        "security_group_name": database.security_group,
         "subnet_ids": var("private_subnet_ids"),
         "vpc_id": var("vpc_id"),
     }

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from generator.hcl import Attribute, Blank, Block, Comment, Expr, Item, render_file
 from generator.migrate.adopt.model import LEGACY, Adoption, Move
+from generator.migrate.adopt.states import PASSWORDS
 from generator.migrate.legacy.model import without_indexes
 
 
@@ -92,6 +93,10 @@ def _commands(adoption: Adoption, engine: str) -> Iterator[str]:
             f"-state-out={_file(move.unit)}",
         ]
         yield shlex.join([*words, move.source, move.target])
+    if hiding := [unit for unit in adoption.units if _has_password(adoption, unit)]:
+        yield "# No unit's state gets a password: what serves keeps it"
+        for unit in hiding:
+            yield from _silent(_file(unit))
     yield ""
     yield "# 3. Push: the units first, so that a resource is in two states for a moment and never in none"
     for name in (*adoption.units, LEGACY):
@@ -111,6 +116,17 @@ def _commands(adoption: Adoption, engine: str) -> Iterator[str]:
         yield f"# serial=$({engine} -chdir={_name(name)} state pull | jq .serial)"
         yield f'# jq ".serial = $serial + 1" {_name(name)}.backup > {_file(name)}'
         yield f'# {engine} -chdir={_name(name)} state push "$work/{_file(name)}"'
+
+
+def _has_password(adoption: Adoption, unit: str) -> bool:
+    return any(move.unit == unit and move.type in PASSWORDS for move in adoption.moves)
+
+
+def _silent(file: str) -> Iterator[str]:
+    for kind, names in PASSWORDS.items():
+        for name in names:
+            where = f'.resources[] | select(.type == "{kind}") | .instances[].attributes | select(.{name} != null) | .{name}'
+            yield f"jq {shlex.quote(f'({where}) = null')} {file} > {file}.new && mv {file}.new {file}"
 
 
 def _name(name: str) -> str:

@@ -246,20 +246,16 @@ ADDITIONS: Mapping[str, Effect] = {
     "aws_default_route_table": _n("removes all routes of the VPC's main route table"),
     "aws_default_network_acl": _n("removes all rules of the VPC's default network ACL"),
     "aws_ecr_lifecycle_policy": _n("old images are deleted by themselves from then on"),
-    "aws_s3_bucket_lifecycle_configuration": _n("replaces lifecycle rules that the bucket may have"),
+    "aws_s3_bucket_lifecycle_configuration": _h("lifecycle rules, where the bucket has none yet"),
     "aws_s3_bucket_ownership_controls": _n(
         "ACLs of objects no longer count: who read by an ACL needs a policy"
     ),
-    "aws_s3_bucket_policy": _n(
-        "replaces a policy that the bucket may have; from then on requests without TLS are refused"
-    ),
+    "aws_s3_bucket_policy": _n("requests without TLS are refused from then on; the bucket has no policy yet"),
     "aws_s3_bucket_public_access_block": _n("public access ends where it was possible"),
     "aws_s3_bucket_server_side_encryption_configuration": _h(
         "new objects are encrypted, as S3 does anyway since 2023"
     ),
-    "aws_sqs_queue_policy": _n(
-        "replaces a policy that the queue may have; from then on requests without TLS are refused"
-    ),
+    "aws_sqs_queue_policy": _n("requests without TLS are refused from then on; the queue has no policy yet"),
     "aws_ecs_cluster_capacity_providers": _n(
         "new services without a launch type take the cluster's default capacity"
     ),
@@ -281,7 +277,7 @@ def of_addition(kind: str, after: Mapping[str, Any]) -> Effect | None:
     if kind == "aws_s3_bucket_lifecycle_configuration" and found is not None:
         days = sorted({one for rule in after.get("rule") or () for one in _days(rule)})
         if days:
-            return Effect(NOTICE, f"{found.words}; from then on S3 deletes {' and '.join(days)}")
+            return Effect(NOTICE, f"{found.words}: S3 deletes {' and '.join(days)}")
     return found
 
 

@@ -4,7 +4,8 @@
     2. every reference to them is evaluated once, before the move (`terraform console`), and replaced by a look-up in the
        remote state of the unit whose output has that very value
     3. what no output has becomes a literal, named in one place, and is reported: the units should put it out
-    4. what cannot be evaluated (`each.key` in it, a secret) is left, and is for somebody to do by hand
+    4. where something goes through all instances of a resource, it goes through a map of their look-ups
+    5. what cannot be evaluated (`each.key` in it, a secret) is left, and is for somebody to do by hand
 
 Values decide, not names: a look-up that is written here gives what the reference gave, or the plan would not be clean.
 """
@@ -16,10 +17,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator import naming
-from generator.hcl import Attribute, Block, Comment, Item, render_file
+from generator.hcl import Attribute, Block, Comment, Expr, Item, render_file
 from generator.migrate.adopt import hcl_text
 
-FILE = "hokusai.tf"
 LITERALS = "hokusai_adopted"
 _INDEX = r'\[(?:"[^"\n]*"|\d+|\*)\]'
 _REST = rf"((?:{_INDEX}|\.[A-Za-z_][\w-]*)*)"
@@ -38,12 +38,15 @@ class State:
 
 @dataclass(frozen=True)
 class Edited:
-    """Files of the root: name -> text, None for one that is empty now. `by_hand`: what a person has to do."""
+    """Files of the root: name -> text, None for one that is empty now. `by_hand`: what a person has to do; `labels`: the
+    remote states that are read then.
+    """
 
     files: Mapping[str, str | None]
     looked_up: Mapping[str, str]
     literals: Mapping[str, Any]
     by_hand: tuple[str, ...]
+    labels: tuple[str, ...] = ()
 
 
 def edit(
@@ -51,30 +54,94 @@ def edit(
     gone: Collection[str],
     states: Collection[State],
     evaluate: Evaluate,
+    keyed: Collection[str] = (),
 ) -> Edited:
-    """The files after the move; `gone`: blocks (`aws_lb.main`) and module calls (`module.vpc`) that are all gone."""
+    """The files after the move; `gone`: blocks (`aws_lb.main`) and module calls (`module.vpc`) that are all gone.
+
+    `keyed` are those of them with `for_each`: something may go through all of their instances.
+    """
     cut = {name: _cut(text, gone) for name, text in files.items()}
     cut = {name: _without_dependencies(text, gone) for name, text in cut.items()}
     found = sorted({one for text in cut.values() for one in references(text, gone)})
-    values = evaluate(found)
-    replaced: dict[str, str] = {}
+    whole = sorted({one for text in cut.values() for one in keyed if _whole(one).search(text)})
+    values = evaluate([*found, *(_summary(one) for one in whole)])
     literals: dict[str, Any] = {}
-    for one in found:
-        if one not in values:
-            continue
-        place = _place(values[one], states)
+    number = _number(files)
+
+    def placed(name: str, value: Any) -> str:
+        """Where the value is found; as a literal where no output has it."""
+        place = _place(value, states)
         if place is None:
-            literals[one] = values[one]
-            place = f"local.{LITERALS}[{json.dumps(one)}]"
-        replaced[one] = place
+            literals[name] = value
+            place = f"local.{LITERALS}{number}[{json.dumps(name)}]"
+        return place
+
+    replaced = {one: placed(one, values[one]) for one in found if one in values}
+    maps = {one: _map(one, values[_summary(one)], placed) for one in whole if _summary(one) in values}
+    replaced |= {one: f"local.{_local(one)}" for one in maps}
     made = {name: _replaced(text, replaced) for name, text in cut.items()}
-    used = [state for state in states if any(f".{state.label}." in place for place in replaced.values())]
+    places = [
+        *replaced.values(),
+        *(one.code for entry in maps.values() for inner in entry.values() for one in inner.values()),
+    ]
+    used = [state for state in states if any(f".{state.label}." in place for place in places)]
     changed: dict[str, str | None] = {
         name: text if text.strip() else None for name, text in made.items() if text != files[name]
     }
-    if used or literals:
-        changed[FILE] = _lookups(used, literals)
-    return Edited(changed, replaced, literals, tuple(_left(made, gone)))
+    new = [state for state in used if not _declares(files, state.label)]
+    if new or literals or maps:
+        text = _lookups(
+            new, {f"{LITERALS}{number}": literals}, {_local(one): entry for one, entry in maps.items()}
+        )
+        changed[_file(number)] = text
+    return Edited(changed, replaced, literals, tuple(_left(made, gone)), tuple(state.label for state in used))
+
+
+def _number(files: Mapping[str, str]) -> str:
+    """Empty for the first adoption of a root, `_2` for the second: what the first wrote stays as it is."""
+    numbers = ["", *(f"_{number}" for number in range(2, len(files) + 3))]
+    return next(one for one in numbers if _file(one) not in files)
+
+
+def _file(number: str) -> str:
+    return f"hokusai{number.replace('_', '-')}.tf"
+
+
+def _declares(files: Mapping[str, str], label: str) -> bool:
+    head = re.compile(rf'data\s+"terraform_remote_state"\s+"{re.escape(label)}"')
+    return any(head.search(text) for text in files.values())
+
+
+# What is known of each instance, where something goes through all of them: what others use a resource by.
+_USED_BY = ("arn", "id", "name")
+
+
+def _whole(address: str) -> re.Pattern[str]:
+    """The resource itself, as `for_each = aws_x.y` and `for one in aws_x.y : ...` name it."""
+    return re.compile(rf"(?<![\w.\"-]){re.escape(address)}(?![\w\[.-])")
+
+
+def _summary(address: str) -> str:
+    """An expression for the instances: key -> what is known of each."""
+    known = ", ".join(f"{name} = try(one.{name}, null)" for name in _USED_BY)
+    return f"{{ for key, one in {address} : key => {{ {known} }} }}"
+
+
+def _map(
+    address: str, value: Mapping[str, Any], placed: Callable[[str, Any], str]
+) -> dict[str, dict[str, Expr]]:
+    return {
+        key: {
+            name: Expr(placed(f"{address}[{json.dumps(key)}].{name}", found))
+            for name, found in one.items()
+            if found is not None
+        }
+        for key, one in value.items()
+    }
+
+
+def _local(address: str) -> str:
+    return f"hokusai_{address.replace('.', '_')}"
 
 
 def _left(files: Mapping[str, str], gone: Collection[str]) -> Iterator[str]:
@@ -157,7 +224,11 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
             yield from _leaves(inner, f"{path}.{key}" if plain else f"{path}[{json.dumps(key)}]")
 
 
-def _lookups(states: Collection[State], literals: Mapping[str, Any]) -> str:
+def _lookups(
+    states: Collection[State],
+    literals: Mapping[str, Mapping[str, Any]],
+    maps: Mapping[str, Mapping[str, Any]],
+) -> str:
     items: list[Item] = [
         Comment(
             "What hokusai-infrastructure keeps now: its outputs, by remote state (docs/adr/0017-adoption.md there)."
@@ -166,17 +237,14 @@ def _lookups(states: Collection[State], literals: Mapping[str, Any]) -> str:
     for state in states:
         body = [Attribute("backend", "s3"), Attribute("config", dict(state.config))]
         items.append(Block("data", ("terraform_remote_state", state.label), body))
-    if literals:
-        items.append(
-            Block(
-                "locals",
-                (),
-                [
-                    Comment("No output of hokusai-infrastructure has these yet; ask for them there."),
-                    Attribute(LITERALS, dict(sorted(literals.items()))),
-                ],
-            )
-        )
+    for name, found in literals.items():
+        if found:
+            said = Comment("No output of hokusai-infrastructure has these yet; ask for them there.")
+            items.append(Block("locals", (), [said, Attribute(name, dict(sorted(found.items())))]))
+    if maps:
+        entries: list[Item] = [Comment("What went through all instances of a resource goes through these.")]
+        entries += [Attribute(name, one) for name, one in sorted(maps.items())]
+        items.append(Block("locals", (), entries))
     return render_file(items)
 
 

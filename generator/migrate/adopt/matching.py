@@ -53,6 +53,8 @@ IDENTITY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "aws_sns_topic_policy": (("arn",),),
     "aws_sns_topic_subscription": (("topic_arn", "protocol", "endpoint"),),
     "aws_sqs_queue_policy": (("queue_url",),),
+    "aws_sqs_queue_redrive_allow_policy": (("queue_url",),),
+    "aws_sqs_queue_redrive_policy": (("queue_url",),),
     "aws_subnet": (("vpc_id", "cidr_block"),),
     "aws_vpc": (("cidr_block",),),
     "aws_vpc_endpoint": (("vpc_id", "service_name"),),

@@ -81,6 +81,7 @@ class _Work:
     notes: list[str] = field(default_factory=list)
     rules: list[Mapping[str, Any]] = field(default_factory=list)
     used: list[str] = field(default_factory=list)
+    marks: frozenset[tuple[str, str]] = frozenset()
 
 
 def make(ground: Ground) -> Made:
@@ -95,8 +96,10 @@ def make(ground: Ground) -> Made:
     ground.stage.prepare(ground.modules)
     copy = ground.stage.folder / "legacy.tfstate"
     staging.write(copy, legacy)
+    items = states.items(legacy)
     work = _Work(
-        {item.address: item for item in states.items(legacy) if not ground.answers.keeps(item.address)}
+        {item.address: item for item in items if not ground.answers.keeps(item.address)},
+        marks=frozenset((item.type, item.id) for item in items),
     )
     for unit in order(ground):
         if documents[unit] is not None:
@@ -104,7 +107,9 @@ def make(ground: Ground) -> Made:
         _unit(ground, work, unit, copy)
     rest = states.parse(copy.read_text(encoding="utf-8"), LEGACY)
     edited = _legacy(ground, work, legacy, rest)
-    before = [item.values for item in states.items(legacy) if item.type in parity.RULES]
+    before = [
+        item.values for one in documents.values() for item in states.items(one) if item.type in parity.RULES
+    ]
     staying = [item.values for item in states.items(rest) if item.type in parity.RULES]
     answers = parity.compare(before, [*work.rules, *staying])
     after = {LEGACY: rest, **{unit: ground.stage.read(unit) for unit in work.used}}
@@ -157,6 +162,8 @@ def _unit(ground: Ground, work: _Work, unit: str, copy: Path) -> None:
             ground.stage.move(copy, ground.stage.state(unit), pair.source.address, pair.target.address)
             work.moves.append(_move(unit, pair))
             del work.left[pair.source.address]
+        if any(pair.source.type in states.PASSWORDS for pair in found.pairs):
+            staging.write(ground.stage.state(unit), states.without_passwords(ground.stage.read(unit) or {}))
         pairs += found.pairs
         plan = ground.stage.plan(unit)
     if pairs and _import(ground, work, unit, matching.planned(plan), pairs):
@@ -190,6 +197,7 @@ def _import(
     targets = list(targets)
     groups = [pair.source.id for pair in pairs if pair.source.type == "aws_security_group"]
     found, left = existing.rules(unit, targets, groups, ground.clients) if groups else ([], [])
+    found += existing.companions(unit, targets, work.marks, ground.clients)
     known = {one.address: one.type for one in targets}
     said = ground.answers.imports.get(unit, {})
     found += [Import(unit, target, known[target], one) for target, one in said.items() if target in known]
@@ -224,15 +232,13 @@ def _legacy(ground: Ground, work: _Work, before: Document, after: Document) -> E
 
     texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(ground.legacy.glob("*.tf"))}
     by_hand += [f"{path.name}: JSON is not edited" for path in _json_files(ground.legacy, gone)]
-    edited = lookups.edit(texts, gone, [_published(ground, unit) for unit in work.used], evaluate)
+    keyed = {item.block for item in states.items(before) if item.address.endswith('"]')} & gone
+    published = [_published(ground, unit) for unit in work.used]
+    edited = lookups.edit(texts, gone, published, evaluate, keyed)
     edited = replace(edited, by_hand=(*by_hand, *edited.by_hand))
     write_root(folder, edited)
     data = {lookups.label(unit): _local_state(ground.stage, unit) for unit in work.used}
-    used = {
-        label: one
-        for label, one in data.items()
-        if any(f".{label}." in text for text in edited.looked_up.values())
-    }
+    used = {label: one for label, one in data.items() if label in edited.labels}
     override: dict[str, Any] = {"terraform": {"backend": {"local": {}}}}
     if used:
         override["data"] = {"terraform_remote_state": used}
@@ -330,19 +336,48 @@ def _adoption(
 
 
 def _open(moves: Iterable[Move], legacy: Document | None) -> list[Open]:
-    """What moves and needs something that stays: the moved set must be closed."""
+    """What moves and needs something that stays: the moved set must be closed.
+
+    A state lists also what is needed by what is needed; here counts what a resource itself names.
+    """
     moved = {move.source for move in moves}
-    stays: dict[str, str] = {}
+    stays: dict[str, list[Item]] = {}
     for item in states.items(legacy):
         if item.address not in moved:
-            stays.setdefault(item.block, item.address)
-    return [
-        Open(item.address, stays[needed])
-        for item in states.items(legacy)
-        if item.address in moved
-        for needed in item.depends_on
-        if needed in stays
-    ]
+            stays.setdefault(item.block, []).append(item)
+    found = []
+    for item in states.items(legacy):
+        if item.address in moved:
+            named = _texts(
+                {name: one for name, one in item.values.items() if name not in _BY_RULE.get(item.type, ())}
+            )
+            needed = (other for block in item.depends_on for other in stays.get(block, ()))
+            found += [Open(item.address, other.address) for other in needed if _names(other) & named]
+    return found
+
+
+# Rules inside of a security group are looked at one by one (existing.py): a unit has none inside of its groups.
+_BY_RULE = {"aws_security_group": ("ingress", "egress")}
+
+
+def _names(item: Item) -> set[str]:
+    """What others may call it by."""
+    return {str(item.values[name]) for name in ("id", "arn", "name") if item.values.get(name)}
+
+
+def _texts(value: Any) -> set[str]:
+    """All texts in a value, those inside of JSON too."""
+    if isinstance(value, Mapping):
+        return {one for inner in value.values() for one in _texts(inner)}
+    if isinstance(value, list):
+        return {one for inner in value for one in _texts(inner)}
+    if not isinstance(value, str):
+        return set()
+    try:
+        inner = json.loads(value) if value.lstrip().startswith(("{", "[")) else None
+    except ValueError:
+        inner = None
+    return {value} | (_texts(inner) if inner is not None else set())
 
 
 def seen(document: Document | None) -> Seen:

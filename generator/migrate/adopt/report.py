@@ -162,7 +162,8 @@ def _lookups(edited: Edited) -> Iterator[str]:
     )
     if edited.literals:
         yield from sentence(
-            "No output has these yet, so they are literals in `hokusai.tf`:", codes(sorted(edited.literals))
+            "No output has these yet, so they are literals in a `locals` block of their own:",
+            codes(sorted(edited.literals)),
         )
 
 

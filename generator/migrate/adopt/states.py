@@ -127,6 +127,30 @@ def fingerprint(document: Document | None) -> str:
     return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()
 
 
+# Attributes that hold a password which the unit neither needs nor changes; what serves keeps it.
+PASSWORDS: Mapping[str, tuple[str, ...]] = {"aws_db_instance": ("password", "password_wo")}
+
+
+def without_passwords(document: Document) -> Document:
+    """The document without the passwords that only a legacy root had to know: no unit's state gets one."""
+    return {**document, "resources": [_silent(block) for block in document.get("resources") or ()]}
+
+
+def _silent(block: dict[str, Any]) -> dict[str, Any]:
+    names = PASSWORDS.get(block.get("type", ""), ())
+    if not names:
+        return block
+    instances = [
+        {**one, "attributes": {**(one.get("attributes") or {}), **dict.fromkeys(_had(one, names))}}
+        for one in block.get("instances") or ()
+    ]
+    return {**block, "instances": instances}
+
+
+def _had(instance: Mapping[str, Any], names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if (instance.get("attributes") or {}).get(name) is not None]
+
+
 def numbered(document: Document, number: int) -> Document:
     """The document with another serial."""
     return {**document, "serial": number}

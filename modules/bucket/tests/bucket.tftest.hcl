@@ -31,7 +31,7 @@ run "the_defaults_are_safe" {
   }
 
   assert {
-    condition = jsondecode(aws_s3_bucket_policy.this.policy).Statement == [{
+    condition = jsondecode(aws_s3_bucket_policy.this[0].policy).Statement == [{
       Sid       = "DenyInsecureTransport"
       Effect    = "Deny"
       Principal = "*"
@@ -50,6 +50,20 @@ run "the_defaults_are_safe" {
   assert {
     condition     = output.arn == "arn:aws:s3:::hokusai-demo" && output.name == "hokusai-demo" && output.regional_domain_name == "hokusai-demo.s3.us-east-1.amazonaws.com"
     error_message = "The outputs are the bucket's."
+  }
+}
+
+run "what_was_taken_over_keeps_its_policy_and_versions" {
+  command = apply
+
+  variables {
+    create_policy          = false
+    noncurrent_expire_days = null
+  }
+
+  assert {
+    condition     = length(aws_s3_bucket_policy.this) == 0 && [for rule in aws_s3_bucket_lifecycle_configuration.this.rule : rule.id] == ["abort-incomplete-uploads"]
+    error_message = "No policy over another, and no version expires."
   }
 }
 

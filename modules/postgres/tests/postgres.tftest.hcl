@@ -59,7 +59,7 @@ run "the_defaults_are_safe" {
   }
 
   assert {
-    condition     = { for parameter in aws_db_parameter_group.this.parameter : parameter.name => parameter.value } == { "log_lock_waits" = "1", "log_min_duration_statement" = "1000", "rds.force_ssl" = "1" } && aws_db_parameter_group.this.family == "postgres16" && aws_db_parameter_group.this.name_prefix == "demo-16-"
+    condition     = { for parameter in aws_db_parameter_group.this[0].parameter : parameter.name => parameter.value } == { "log_lock_waits" = "1", "log_min_duration_statement" = "1000", "rds.force_ssl" = "1" } && aws_db_parameter_group.this[0].family == "postgres16" && aws_db_parameter_group.this[0].name_prefix == "demo-16-"
     error_message = "TLS is forced, and the group belongs to the major version."
   }
 
@@ -111,13 +111,33 @@ run "choices" {
   }
 
   assert {
-    condition     = aws_db_instance.this.final_snapshot_identifier == null && aws_db_instance.this.max_allocated_storage == 0 && aws_db_parameter_group.this.family == "postgres15"
+    condition     = aws_db_instance.this.final_snapshot_identifier == null && aws_db_instance.this.max_allocated_storage == 0 && aws_db_parameter_group.this[0].family == "postgres15"
     error_message = "No snapshot, no growth, the older major version."
   }
 
   assert {
-    condition     = { for parameter in aws_db_parameter_group.this.parameter : parameter.name => "${parameter.value} ${parameter.apply_method}" } == { "log_lock_waits" = "1 immediate", "log_min_duration_statement" = "250 immediate", "max_connections" = "200 pending-reboot", "rds.force_ssl" = "1 immediate" }
+    condition     = { for parameter in aws_db_parameter_group.this[0].parameter : parameter.name => "${parameter.value} ${parameter.apply_method}" } == { "log_lock_waits" = "1 immediate", "log_min_duration_statement" = "250 immediate", "max_connections" = "200 pending-reboot", "rds.force_ssl" = "1 immediate" }
     error_message = "Own parameters join the module's, and win over its log settings."
+  }
+}
+
+run "what_was_taken_over_keeps_its_password_and_groups" {
+  command = apply
+
+  variables {
+    manage_master_password = false
+    parameter_group_name   = "default.postgres16"
+    security_group_name    = "demo-clients"
+  }
+
+  assert {
+    condition     = aws_db_instance.this.manage_master_user_password == null && aws_db_instance.this.password == null
+    error_message = "Nothing is said about the password, so nothing changes it."
+  }
+
+  assert {
+    condition     = length(aws_db_parameter_group.this) == 0 && aws_db_instance.this.parameter_group_name == "default.postgres16" && aws_security_group.this.name == "demo-clients"
+    error_message = "The groups that exist are kept."
   }
 }
 

@@ -95,3 +95,47 @@ def test_the_consoles_answer_is_read_back() -> None:
 def test_labels_are_those_of_the_registrys_pages() -> None:
     assert lookups.label("live/development/platform/edge") == "platform_edge"
     assert lookups.label("live/development/services/data-pipeline/app") == "data_pipeline_app"
+
+
+def test_what_goes_through_all_instances_goes_through_their_look_ups() -> None:
+    text = """resource "aws_secretsmanager_secret_version" "app" {
+  for_each  = aws_secretsmanager_secret.app
+  secret_id = each.value.id
+}
+output "arns" { value = [for one in aws_secretsmanager_secret.app : one.arn] }
+output "one" { value = aws_secretsmanager_secret.app["a b"].arn }
+"""
+    secret = "aws_secretsmanager_secret.app"
+    arn = "arn:aws:secretsmanager:secret"
+    known: dict[str, object] = {
+        lookups._summary(secret): {"a b": {"arn": arn, "id": arn, "name": "x/y"}},
+        f'{secret}["a b"].arn': arn,
+    }
+    state = State("data", {"bucket": "b"}, {"secrets": {"s": {"arn": arn}}})
+
+    made = lookups.edit(
+        {"s.tf": text},
+        {secret},
+        [state],
+        lambda wanted: {one: known[one] for one in wanted if one in known},
+        {secret},
+    )
+
+    assert made.by_hand == ()
+    (after, lookup) = (made.files[name] or "" for name in ("s.tf", "hokusai.tf"))
+    assert "for_each  = local.hokusai_aws_secretsmanager_secret_app\n" in after
+    assert "[for one in local.hokusai_aws_secretsmanager_secret_app : one.arn]" in after
+    assert "value = data.terraform_remote_state.data.outputs.secrets.s.arn }" in after
+    assert "arn  = data.terraform_remote_state.data.outputs.secrets.s.arn" in lookup
+    assert made.literals == {f'{secret}["a b"].name': "x/y"}
+
+
+def test_a_second_adoption_leaves_what_the_first_wrote() -> None:
+    first = edit({"alb.tf": ALB, "ecs.tf": ECS}).files["hokusai.tf"] or ""
+    again = edit({"hokusai.tf": first, "alb.tf": ALB, "ecs.tf": ECS}).files
+
+    assert "hokusai.tf" not in again
+    second = again["hokusai-2.tf"] or ""
+    assert "terraform_remote_state" not in second
+    assert "hokusai_adopted_2 = {" in second
+    assert 'local.hokusai_adopted_2["aws_lb_target_group.api.arn"]' in (again["ecs.tf"] or "")
