@@ -173,23 +173,169 @@ def test_what_stays_is_what_the_inventory_says(adopted: Adopted) -> None:
     assert not {item.type for item in rest} & set(GONE)
 
 
-def test_the_legacy_root_plans_nothing_once_its_patch_is_merged(adopted: Adopted) -> None:
-    for path in (adopted.files / "legacy").iterdir():
-        shutil.copyfile(path, adopted.legacy.folder / path.name)
+@pytest.fixture(scope="module")
+def merged(adopted: Adopted) -> Adopted:
+    """The legacy repository with the patch in it."""
     _merge(adopted)
-    lookups = adopted.legacy.folder / "hokusai.tf"
-    lookups.write_text(
-        lookups.read_text().replace('region = "us-east-1"', 'region = "us-east-1"\n    use_path_style = true')
-    )
+    return adopted
 
-    ran = adopted.legacy.plan()
+
+def test_the_legacy_root_plans_nothing_once_its_patch_is_merged(merged: Adopted) -> None:
+    ran = merged.legacy.plan()
 
     assert ran.code == 0, ran.text[-3000:]
     assert "No changes" in ran.text
 
 
 def _merge(adopted: Adopted) -> None:
-    """Files that are empty now are deleted by the patch."""
+    """Changed files, and those that are empty now and deleted by the patch."""
+    for path in (adopted.files / "legacy").iterdir():
+        text = path.read_text()
+        if path.name.startswith("hokusai"):  # the sandbox needs path style
+            text = text.replace('region = "us-east-1"', 'region = "us-east-1"\n    use_path_style = true')
+        (adopted.legacy.folder / path.name).write_text(text)
     patch = (adopted.files / "legacy.patch").read_text()
     for name in re.findall(r"^--- a/(\S+)\n\+\+\+ /dev/null", patch, re.MULTILINE):
         (adopted.legacy.folder / name).unlink()
+
+
+# --- later: databases, buckets and secrets too --------------------------------------------------------------------
+
+DATA = """\
+databases:
+  mlflow:
+    engine: postgres
+    version: "14.10"
+    instance_class: db.t3.micro
+    identifier: hokusai-mlflow-development
+    username: mlflow
+    {password}
+    security_group: {group}
+    parameter_group: default.postgres14
+buckets:
+  mlflow-artifacts: {{noncurrent_expire_days: 0}}
+  pipeline-data: {{noncurrent_expire_days: 0}}
+secrets:
+  api-secret-key: {{name: hokusai/development/api-secret-key}}
+  database-password: {{name: hokusai/development/database-password}}
+"""
+DATA_UNIT = "live/development/services/data-pipeline/data"
+RULES = {
+    "Rules": [{"ID": "by-hand", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 999}}]
+}
+
+
+@dataclass(frozen=True)
+class Later:
+    """The second adoption of the same root."""
+
+    before: states.Document
+    careless: Ran
+    plan: Ran
+    run: Ran
+
+
+@pytest.fixture(scope="module")
+def later(merged: Adopted) -> Later:
+    """The data follows; somebody had given a bucket lifecycle rules by hand, which no state knows."""
+    from generator.sandbox.clients import client
+
+    before = merged.legacy.state()
+    (group,) = [item for item in states.items(before) if item.address == "aws_security_group.rds"]
+    manifest = merged.clone.root / "registry/services/data-pipeline.yaml"
+    text = manifest.read_text()
+    s3 = client(merged.legacy.endpoint, "s3")
+    s3.put_bucket_lifecycle_configuration(
+        Bucket="hokusai-pipeline-data-development", LifecycleConfiguration=RULES
+    )
+
+    def adopt(password: str) -> Ran:
+        manifest.write_text(text + DATA.format(group=group.values["name"], password=password))
+        merged.clone.invoke("generate").must()
+        return merged.clone.invoke("adopt", "--from", str(merged.legacy.folder), "--env", "development")
+
+    careless = adopt("password: managed")
+    plan = adopt("password: kept")
+    run = merged.clone.invoke("adopt", "--env", "development", "--run", "--accept-changes")
+    return Later(before, careless, plan, run)
+
+
+def test_a_password_that_would_change_is_refused(later: Later) -> None:
+    text = later.careless.must(1).text
+    assert "1 refusal" in text
+    assert "manage_master_user_password" in text
+    assert "password: kept" in text
+
+
+def test_data_moves_with_what_belongs_to_it(adopted: Adopted, later: Later) -> None:
+    assert (
+        "11 listener rules before, 11 after: every request gets the answer it got" in later.plan.must().text
+    )
+    plan = json.loads((adopted.files / "adoption.json").read_text())
+    assert Counter(move["type"] for move in plan["moves"]) == {
+        "aws_db_instance": 1,
+        "aws_db_subnet_group": 1,
+        "aws_s3_bucket": 2,
+        "aws_s3_bucket_public_access_block": 2,
+        "aws_s3_bucket_versioning": 2,
+        "aws_secretsmanager_secret": 2,
+        "aws_security_group": 1,
+    }
+    assert {move["unit"] for move in plan["moves"]} == {DATA_UNIT}
+
+
+def test_what_somebody_had_set_by_hand_is_seen_and_not_replaced_in_silence(
+    adopted: Adopted, later: Later
+) -> None:
+    plan = json.loads((adopted.files / "adoption.json").read_text())
+    (found,) = plan["imports"]
+    assert (found["type"], found["id"]) == (
+        "aws_s3_bucket_lifecycle_configuration",
+        "hokusai-pipeline-data-development",
+    )
+    text = (adopted.files / "PLAN.md").read_text()
+    assert "by-hand" in text
+    assert "what S3 deletes by itself changes" in text
+
+
+def test_the_changes_of_the_database_are_listed_with_what_they_mean(adopted: Adopted, later: Later) -> None:
+    rows = json.loads((adopted.files / "adoption.json").read_text())["rows"]
+    (row,) = [row for row in rows if row["type"] == "aws_db_instance"]
+    assert row["verb"] == "change"
+    assert "backup_retention_period: 0 -> 7" in row["words"]
+    assert not [word for word in row["words"] if "password" in word or "security_group" in word]
+    text = (adopted.files / "PLAN.md").read_text()
+    assert "a first backup at once" in text
+
+
+def test_data_is_where_it_was_and_both_sides_are_clean(adopted: Adopted, later: Later) -> None:
+    later.run.must()
+    after = adopted.after()
+    rest = after["data-pipeline/terraform.tfstate"]
+    data = after[f"{DATA_UNIT}/terraform.tfstate"]
+    before = states.marks(later.before)
+    assert before - (states.marks(rest) + states.marks(data)) == Counter()
+    assert not {"aws_db_instance", "aws_s3_bucket"} & {item.type for item in states.items(rest)}
+    proof = adopted.proof()
+    assert (proof["holds"], proof["clean"]) == (True, True)
+    assert proof["left"][DATA_UNIT.removeprefix("live/development/")] == 0
+
+
+def test_no_password_is_in_a_unit_or_in_a_file_to_review(adopted: Adopted, later: Later) -> None:
+    for key, document in adopted.after().items():
+        if key.startswith("live/"):
+            assert "not-a-password" not in json.dumps(document), key
+    for path in adopted.files.rglob("*"):
+        if path.is_file() and "private" not in path.parts:
+            assert "not-a-password" not in path.read_text(), path
+
+
+def test_the_legacy_root_plans_nothing_once_its_second_patch_is_merged(
+    adopted: Adopted, later: Later
+) -> None:
+    _merge(adopted)
+
+    ran = adopted.legacy.plan()
+
+    assert ran.code == 0, ran.text[-3000:]
+    assert (adopted.legacy.folder / "hokusai-2.tf").is_file()

@@ -221,10 +221,8 @@ def _cut(text: str, start: int) -> str:
 def _text(value: Any) -> str:
     import json
 
-    if value is None:
+    if value is None or value in ("", [], {}):  # the provider reads now the one, now the other
         return "(nothing)"
-    if value == "":
-        return '""'
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 

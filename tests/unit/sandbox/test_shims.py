@@ -305,3 +305,13 @@ def test_a_record_that_was_deleted_can_be_created_again(endpoint: Endpoint) -> N
     for name in "ab":
         change("DELETE", name)
     route53.delete_hosted_zone(Id=zone)
+
+
+def test_rds_a_subnet_group_that_is_changed_stays(endpoint: Endpoint, network: dict[str, Any]) -> None:
+    rds = client(endpoint, "rds")
+    group = {"DBSubnetGroupName": "kept", "SubnetIds": network["subnets"]}
+    rds.create_db_subnet_group(**group, DBSubnetGroupDescription="before")
+    rds.modify_db_subnet_group(**group, DBSubnetGroupDescription="after")
+    (found,) = rds.describe_db_subnet_groups(DBSubnetGroupName="kept")["DBSubnetGroups"]
+    assert found["DBSubnetGroupDescription"] == "after"
+    rds.delete_db_subnet_group(DBSubnetGroupName="kept")

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from generator.migrate.adopt import blocks, model, parity, states
+from generator.migrate.adopt import blocks, existing, model, parity, states
 from generator.migrate.adopt.driver import prove
 from generator.migrate.adopt.errors import AdoptionError
 from generator.migrate.adopt.gate import Row
 from generator.migrate.adopt.journal import Journal
+from generator.migrate.adopt.matching import Planned
 from generator.migrate.adopt.model import LEGACY, Adoption, Import, Move, Open, Seen
+from generator.migrate.adopt.planning import _open
 from generator.migrate.adopt.stores import Backend, legacy_backend
 
 UNIT = "live/development/platform/edge"
@@ -188,3 +190,88 @@ def test_a_backend_that_cannot_be_locked_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(AdoptionError, match="'remote'"):
         legacy_backend(tmp_path)
+
+
+def resource(kind: str, name: str, values: dict[str, Any], *needs: str) -> dict[str, Any]:
+    instance = {"attributes": values, "dependencies": list(needs)}
+    return {"mode": "managed", "type": kind, "name": name, "instances": [instance]}
+
+
+def test_no_unit_gets_a_password() -> None:
+    database = resource("aws_db_instance", "a", {"id": "db", "password": "not-a-password", "port": 1})
+    secret = resource("aws_secretsmanager_secret_version", "a", {"secret_string": "not-a-password"})
+    before = {**state(), "resources": [database, secret]}
+
+    after = states.without_passwords(before)
+
+    assert after["resources"][0]["instances"][0]["attributes"] == {"id": "db", "password": None, "port": 1}
+    assert after["resources"][1] == secret
+    assert database["instances"][0]["attributes"]["password"] == "not-a-password"
+    assert states.marks(after) == states.marks(before)
+
+
+def test_what_moves_is_open_where_it_names_what_stays_and_not_where_something_else_does() -> None:
+    tasks = resource("aws_security_group", "tasks", {"id": "sg-tasks", "name": "tasks"})
+    group = resource(
+        "aws_security_group",
+        "rds",
+        {"id": "sg-rds", "ingress": [{"security_groups": ["sg-tasks"]}]},
+        "aws_security_group.tasks",
+    )
+    database = resource(
+        "aws_db_instance",
+        "a",
+        {"id": "db", "vpc_security_group_ids": ["sg-rds"]},
+        "aws_security_group.rds",
+        "aws_security_group.tasks",
+    )
+    policy = resource(
+        "aws_iam_role_policy",
+        "p",
+        {"id": "p", "policy": json.dumps({"Resource": ["sg-tasks"]})},
+        "aws_security_group.tasks",
+    )
+    document = {**state(), "resources": [tasks, group, database, policy]}
+
+    def found(*sources: str) -> list[tuple[str, str]]:
+        moves = [Move(source, UNIT, source, "", "", "", "") for source in sources]
+        return [(one.source, one.needs) for one in _open(moves, document)]
+
+    assert found("aws_security_group.rds", "aws_db_instance.a") == []
+    assert found("aws_db_instance.a") == [("aws_db_instance.a", "aws_security_group.rds")]
+    assert found("aws_iam_role_policy.p") == [("aws_iam_role_policy.p", "aws_security_group.tasks")]
+
+
+class S3:
+    """Buckets with and without settings, as boto3 says it."""
+
+    def get_bucket_policy(self, **asked: str) -> dict[str, Any]:
+        from botocore.exceptions import ClientError
+
+        if asked["Bucket"] == "shut":
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "GetBucketPolicy")
+        if asked["Bucket"] == "bare":
+            raise ClientError({"Error": {"Code": "NoSuchBucketPolicy", "Message": "none"}}, "GetBucketPolicy")
+        return {"Policy": "{}"}
+
+    def get_bucket_versioning(self, **asked: str) -> dict[str, Any]:
+        return {} if asked["Bucket"] == "bare" else {"Status": "Enabled"}
+
+
+def planned(kind: str, bucket: str | None) -> Planned:
+    return Planned(f"{kind}.this", kind, "this", "", None, {"bucket": bucket})
+
+
+@pytest.mark.parametrize("kind", ["aws_s3_bucket_policy", "aws_s3_bucket_versioning"])
+def test_what_a_bucket_has_already_is_imported_unless_a_state_has_it(kind: str) -> None:
+    def ask(*targets: Planned, known: frozenset[tuple[str, str]] = frozenset()) -> list[str]:
+        return [one.id for one in existing.companions(UNIT, targets, known, lambda service: S3())]
+
+    assert ask(planned(kind, "old"), planned(kind, "bare"), planned(kind, None)) == ["old"]
+    assert ask(planned(kind, "old"), known=frozenset({(kind, "old")})) == []
+    assert ask(planned("aws_lb", "old")) == []
+
+
+def test_a_bucket_that_may_not_be_looked_at_is_a_fault() -> None:
+    with pytest.raises(AdoptionError, match="AccessDenied"):
+        existing.companions(UNIT, [planned("aws_s3_bucket_policy", "shut")], (), lambda service: S3())
