@@ -103,10 +103,10 @@ def judge(
     return Judged(replace(loaded, catalogue=catalogue), tuple(sort_findings(found)))
 
 
-def check(root: DiskPath, analyses: "Analyses | None" = None) -> Judged:
-    """Everything under `root`, judged."""
+def check(root: DiskPath, analyses: "Analyses | None" = None, parse: source.Parse = source.load) -> Judged:
+    """Everything under `root`, judged. `analyses` and `parse` are what an earlier run leaves (generator/cache)."""
     records, findings = read_records(root)
-    return judge(load(root), records, findings, analyses)
+    return judge(load(root, parse), records, findings, analyses)
 
 
 def build(root: DiskPath) -> Built:
@@ -174,7 +174,7 @@ def read_inputs(root: DiskPath) -> "Inputs":
     return Inputs(blocks, lockfile.text(), AWS_PROVIDER, header, pricing=cost.pricing(cost.read()))
 
 
-def read(root: DiskPath) -> tuple[dict[str, Document], list[Finding]]:
+def read(root: DiskPath, parse: source.Parse = source.load) -> tuple[dict[str, Document], list[Finding]]:
     """The platform file and every manifest, by file name relative to `root`. The only reading of the pipeline."""
     documents: dict[str, Document] = {}
     findings: list[Finding] = []
@@ -182,16 +182,16 @@ def read(root: DiskPath) -> tuple[dict[str, Document], list[Finding]]:
         if path.suffix == ".yml":
             findings.append(_wrong_ending(path.relative_to(root).as_posix()))
             continue
-        document, faults = source.read(path, root)
+        document, faults = source.read(path, root, parse)
         findings.extend(faults)
         if document is not None:
             documents[document.file] = document
     return documents, findings
 
 
-def load(root: DiskPath) -> Loaded:
+def load(root: DiskPath, parse: source.Parse = source.load) -> Loaded:
     """Everything under `root` up to the catalogue."""
-    documents, findings = read(root)
+    documents, findings = read(root, parse)
     return read_openapi(root, assemble(documents, findings))
 
 

@@ -15,13 +15,15 @@ from generator.findings import Finding, from_json, has_errors, to_json
 from generator.plan import WORK_FOLDER
 
 if TYPE_CHECKING:
+    from generator.cache.documents import Documents
     from generator.cache.verdicts import Analyses
     from generator.render.registry import Facts
     from generator.render.tree import Part, Tree
 
 VERSION = 1
 FOLDER = f"{WORK_FOLDER}/cache"
-INDEX, SERVICES, LISTENERS, CLOCK = "index.json", "services.json", "listeners.json", "clock"
+INDEX, CLOCK = "index.json", "clock"
+SERVICES, LISTENERS, DOCUMENTS = "services.json", "listeners.json", "documents.json"
 _MARGIN = 2_000_000_000  # nanoseconds: the program may lie on a disk with another clock
 
 
@@ -94,12 +96,11 @@ class Memory:
         if program is None:
             return {}
         self._keys = services.keys(program, tree)
-        stored = self._load(SERVICES)
-        if stored.get("program") == program:
-            for name, key in self._keys.items():
-                entry = stored["services"].get(name)
-                if entry is not None and entry["key"] == key and self._stands(entry["files"]):
-                    self._kept[name] = entry
+        stored = self._entries(SERVICES)
+        for name, key in self._keys.items():
+            entry = stored.get(name)
+            if entry is not None and entry["key"] == key and self._stands(entry["files"]):
+                self._kept[name] = entry
         return {name: _facts(entry["facts"]) for name, entry in self._kept.items()}
 
     def _stands(self, files: Mapping[str, str]) -> bool:
@@ -107,13 +108,18 @@ class Memory:
         return all(present.get(path) == one for path, one in files.items())
 
     @cached_property
+    def documents(self) -> "Documents":
+        """What is known of manifests."""
+        from generator.cache.documents import Documents
+
+        return Documents(self._entries(DOCUMENTS))
+
+    @cached_property
     def analyses(self) -> "Analyses":
         """What is known of load balancers' listeners."""
         from generator.cache.verdicts import Analyses
 
-        stored = self._load(LISTENERS)
-        fits = self.program is not None and stored.get("program") == self.program
-        return Analyses(stored["analyses"] if fits else {})
+        return Analyses(self._entries(LISTENERS))
 
     @cached_property
     def present(self) -> dict[str, str | None]:
@@ -180,14 +186,16 @@ class Memory:
             for name, part in parts.items()
             if name in self._keys
         }
-        self._store(SERVICES, {"program": self.program, "services": self._kept | fresh})
+        self._store_entries(SERVICES, self._kept | fresh)
 
     def save(self) -> None:
         """Stores what was kept."""
         if self._index.get("judged") is not None:
             self._store_index()
-        if "analyses" in self.__dict__ and (found := self.analyses.to_store()) is not None:
-            self._store(LISTENERS, {"program": self.program, "analyses": found})
+        if "documents" in self.__dict__:
+            self._store_entries(DOCUMENTS, self.documents.to_store())
+        if "analyses" in self.__dict__:
+            self._store_entries(LISTENERS, self.analyses.to_store())
 
     def _entry(self, path: str, one: str) -> Entry:
         """What is known of the file on disk; only the digest where it was written since."""
@@ -214,7 +222,18 @@ class Memory:
         findings = tuple(map(from_json, self._index["findings"]))
         return Same(findings, self._index["services"], self._index["environments"], files)
 
-    # --- the two files ------------------------------------------------------------------------------------
+    # --- files --------------------------------------------------------------------------------------------
+
+    def _entries(self, name: str) -> dict[str, Any]:
+        """What this very program has stored."""
+        stored = self._load(name)
+        fits = self.program is not None and stored.get("program") == self.program
+        found: dict[str, Any] = stored["entries"] if fits else {}
+        return found
+
+    def _store_entries(self, name: str, entries: Mapping[str, Any] | None) -> None:
+        if entries is not None and self.program is not None:
+            self._store(name, {"program": self.program, "entries": entries})
 
     def _load(self, name: str) -> dict[str, Any]:
         """What was stored, if every byte of it is there."""

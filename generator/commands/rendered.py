@@ -108,7 +108,7 @@ def checked(root: Path, memory: "Memory") -> Judged:
 
 
 def _judged(root: Path, memory: "Memory") -> Judged:
-    judged = pipeline.check(root, memory.analyses)
+    judged = pipeline.check(root, memory.analyses, memory.documents.load)
     catalogue = judged.loaded.catalogue
     if catalogue is not None:
         documents = {

@@ -11,7 +11,7 @@ before and while reading, so that no input makes the reader hang, recurse or use
 
 from generator.findings import Position
 from generator.source.document import AmbiguousScalar, Document, Mark, Path
-from generator.source.load import MAX_DEPTH, MAX_FINDINGS, load, read, string_wanted
+from generator.source.load import MAX_DEPTH, MAX_FINDINGS, Parse, load, read, string_wanted
 from generator.source.text import MAX_BYTES
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "AmbiguousScalar",
     "Document",
     "Mark",
+    "Parse",
     "Path",
     "Position",
     "load",

@@ -26,6 +26,7 @@ MAX_DEPTH = 32  # levels of mappings and lists; the schema needs nine
 MAX_EVENTS = 50_000  # keys, values, begins and ends; 150 times a long manifest, under a second in any parser
 MAX_FINDINGS = 50  # a file; after so many the rest is not worth reading
 
+Parse = Callable[[bytes, str], tuple[Document | None, list[Finding]]]  # a file's bytes and its name
 _FAST: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ABSENT: Final = object()
 
@@ -47,8 +48,9 @@ def load(raw: bytes | str, file: str, parser: Any = None) -> tuple[Document | No
     return builder.document(), builder.findings
 
 
-def read(path: DiskPath, root: DiskPath) -> tuple[Document | None, list[Finding]]:
-    """`load` for a file on disk. Only a regular file is read, and never more of it than the limit."""
+def read(path: DiskPath, root: DiskPath, parse: Parse = load) -> tuple[Document | None, list[Finding]]:
+    """`load` for a file on disk. Only a regular file is read, and never more of it than the limit. `parse` may be another
+    way to the same (generator/cache)."""
     file = path.relative_to(root).as_posix()
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -61,7 +63,7 @@ def read(path: DiskPath, root: DiskPath) -> tuple[Document | None, list[Finding]
     except OSError as error:
         reason = "it is a symbolic link" if path.is_symlink() else error.strerror or str(error)
         return None, [_unreadable(file, reason)]
-    return load(raw, file)
+    return parse(raw, file)
 
 
 def _read_limited(handle: int) -> bytes:

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ components:
 NAMES = ("ab", "cd", "ef", "gh")
 DATABASE = 'databases: {main: {engine: postgres, version: "16", multi_az: true}}\n'
 EVERYWHERE = "staging: {}, production: {}"
+FILES = (memory.INDEX, memory.SERVICES, memory.LISTENERS, memory.DOCUMENTS)
 Change = Callable[[Path], None]
 
 
@@ -222,10 +224,8 @@ def _earlier(folder: Path, name: str) -> None:
 FATES = st.sampled_from(
     [
         *[lambda folder: None] * 6,
-        lambda folder: _torn(folder, memory.INDEX),
-        lambda folder: _torn(folder, memory.SERVICES),
-        lambda folder: _earlier(folder, memory.INDEX),
-        lambda folder: _earlier(folder, memory.SERVICES),
+        *[partial(_torn, name=name) for name in FILES],
+        *[partial(_earlier, name=name) for name in FILES],
         lambda folder: shutil.rmtree(folder, ignore_errors=True),
     ]
 )

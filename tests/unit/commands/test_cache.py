@@ -5,11 +5,12 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from generator import routing
-from generator.cache import Memory, inputs, verdicts
+from generator.cache import Memory, documents, inputs, verdicts
 from generator.cache.disk import Digests, digest
 from generator.findings import Finding, Position, Severity, from_json, to_json
 from generator.plan import OWNED
@@ -186,6 +187,50 @@ def test_findings_come_back_as_they_were() -> None:
         ),
     ):
         assert from_json(json.loads(json.dumps(to_json(finding)))) == finding
+
+
+class TestDocuments:
+    def both(self, raw: bytes) -> tuple[Any, Any]:
+        first = documents.Documents({})
+        read = first.load(raw, "a.yaml")
+        again = documents.Documents(json.loads(json.dumps(first.to_store() or {})))
+        return read, again.load(raw, "a.yaml")
+
+    def test_a_document_comes_back_as_it_was(self) -> None:
+        raw = b"\xef\xbb\xbf" + b"a: {b: [1, 2.5, 'x', null, true]}\r\nc: 10\nd: |\n  \xc3\xa4\n  b\n"
+        (one, faults), (two, none) = self.both(raw)
+        assert faults == none == []
+        assert (one.text, one.data, one.places, one.plain, one.refused) == (
+            two.text,
+            two.data,
+            two.places,
+            two.plain,
+            two.refused,
+        )
+        assert one.marks == two.marks
+        assert one.ambiguous == two.ambiguous
+        assert repr(one.data) == repr(two.data)
+
+    def test_a_file_with_faults_is_read_again(self) -> None:
+        for raw in (b"a: [", b"a: 1\na: 2\n", b"a: 0123\n", b"\xff"):
+            read, again = self.both(raw)
+            assert read[1] == again[1] != [], raw
+
+    def test_other_bytes_are_another_document(self) -> None:
+        known = documents.Documents({})
+        known.load(b"a: 1\n", "a.yaml")
+        again = documents.Documents(known.to_store() or {})
+        document, _ = again.load(b"a: 2\n", "a.yaml")
+        assert document is not None
+        assert document.data == {"a": 2}
+        assert again.to_store() is not None
+
+    def test_what_is_stored_already_is_not_stored_again(self) -> None:
+        known = documents.Documents({})
+        known.load(b"a: 1\n", "a.yaml")
+        again = documents.Documents(known.to_store() or {})
+        again.load(b"a: 1\n", "a.yaml")
+        assert again.to_store() is None
 
 
 class TestVerdicts:
