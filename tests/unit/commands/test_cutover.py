@@ -50,6 +50,13 @@ def test_all_the_way_and_back(repository: Repository) -> None:
     assert text(repository) == done
 
 
+def test_begun_and_gone_back_the_manifest_is_as_it_was(repository: Repository) -> None:
+    before = text(repository)
+    for options in ({"to": "registry"}, {"next": True}, {"back": True}, {"back": True}):
+        assert run(repository, **options, write=True, unverified=True).code == 0
+    assert text(repository) == before
+
+
 def test_without_write_nothing_is_written(repository: Repository) -> None:
     before = text(repository)
     ran = run(repository, to="registry")
