@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from generator.cache import memory
 from generator.commands import guard
 from generator.console import Console
 from generator.plan import GENERATED_MARK
+from tests.effort import effort
 from tests.unit.commands.conftest import HERE
 
 PLATFORM = """\
@@ -283,7 +284,7 @@ def history(estate: Path, steps: list[Any]) -> None:
         assert texts(with_cache) == texts(without)
 
 
-QUIET = settings(max_examples=15, suppress_health_check=list(HealthCheck))
+QUIET = effort(12, suppress_health_check=list(HealthCheck))
 
 
 KEEP: Change = lambda folder: None  # noqa: E731
