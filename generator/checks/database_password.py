@@ -1,19 +1,19 @@
 """A component asks for the password of a database that keeps its own.
 
-With `password: kept` an instance that was taken over keeps the master password that it has. RDS has no secret of it then,
-so there is nothing that `${databases.x.password}` could stand for.
+With `master_password: kept` an instance that was taken over keeps the master password that it has. RDS has no secret of
+it then, so there is nothing that `${databases.x.password}` could stand for.
 
-To fix it, name the secret in which the password is, or let RDS make a new one with `password: managed`: at once, so every
-client has to take it from there.
+To fix it, name the secret in which the password is, or let RDS make a new one with `master_password: managed`: at once,
+so every client has to take it from there.
 
 Bad:
 
-    databases: {main: {engine: postgres, version: "16", password: kept}}
+    databases: {main: {engine: postgres, version: "16", master_password: kept}}
     components: {api: {port: 80, image: {repository: api}, secrets: {PASSWORD: databases.main.password}}}
 
 Good:
 
-    databases: {main: {engine: postgres, version: "16", password: kept}}
+    databases: {main: {engine: postgres, version: "16", master_password: kept}}
     secrets: {password: {}}
     components: {api: {port: 80, image: {repository: api}, secrets: {PASSWORD: secrets.password}}}
 """
@@ -39,5 +39,5 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
                         service,
                         path,
                         f"database {reference.name!r} keeps its own password, which is in no secret of RDS",
-                        hint="Name the secret that has it, or let RDS make a new one with `password: managed`.",
+                        hint="Name the secret that has it, or let RDS make a new one with `master_password: managed`.",
                     )

@@ -254,8 +254,8 @@ def later(merged: Adopted) -> Later:
         merged.clone.invoke("generate").must()
         return merged.clone.invoke("adopt", "--from", str(merged.legacy.folder), "--env", "development")
 
-    careless = adopt("password: managed")
-    plan = adopt("password: kept")
+    careless = adopt("master_password: managed")
+    plan = adopt("master_password: kept")
     run = merged.clone.invoke("adopt", "--env", "development", "--run", "--accept-changes")
     return Later(before, careless, plan, run)
 
@@ -264,7 +264,7 @@ def test_a_password_that_would_change_is_refused(later: Later) -> None:
     text = later.careless.must(1).text
     assert "1 refusal" in text
     assert "manage_master_user_password" in text
-    assert "password: kept" in text
+    assert "master_password: kept" in text
 
 
 def test_data_moves_with_what_belongs_to_it(adopted: Adopted, later: Later) -> None:
@@ -305,7 +305,7 @@ def test_the_changes_of_the_database_are_listed_with_what_they_mean(adopted: Ado
     assert "backup_retention_period: 0 -> 7" in row["words"]
     assert not [word for word in row["words"] if "password" in word or "security_group" in word]
     text = (adopted.files / "PLAN.md").read_text()
-    assert "a first backup at once" in text
+    assert "a restart, in the maintenance window" in text
 
 
 def test_data_is_where_it_was_and_both_sides_are_clean(adopted: Adopted, later: Later) -> None:

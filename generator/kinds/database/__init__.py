@@ -50,7 +50,7 @@ def read(key: str, data: Mapping[str, Any], place: Place) -> Database:
         backup_days=data.get("backup_days", 7),
         database=data.get("database") or key.replace("-", "_"),
         username=data.get("username", "hokusai"),
-        password_kept=data.get("password") == "kept",
+        password_kept=data.get("master_password") == "kept",
         security_group=data.get("security_group"),
         parameter_group=data.get("parameter_group"),
     )

@@ -102,7 +102,7 @@ CHANGES: Sequence[tuple[str, str, Effect]] = (
         "manage_master_user_password",
         _r(
             "RDS makes a new master password at once, and every client with the old one is locked out."
-            " Write `password: kept` in the manifest, and change to a managed one later, with its clients"
+            " Write `master_password: kept` in the manifest, and change to a managed one later, with its clients"
         ),
     ),
     ("aws_db_instance", "password", _h("the password leaves the state; the database keeps it")),
@@ -149,7 +149,7 @@ CHANGES: Sequence[tuple[str, str, Effect]] = (
         "aws_db_instance",
         "backup_retention_period",
         _n(
-            "from 0 to more: a first backup at once, with a short pause of writes in one zone;"
+            "between 0 and more: a restart, in the maintenance window, as backups begin or end;"
             " fewer days: older backups are deleted"
         ),
     ),
@@ -255,6 +255,7 @@ ADDITIONS: Mapping[str, Effect] = {
     "aws_s3_bucket_server_side_encryption_configuration": _h(
         "new objects are encrypted, as S3 does anyway since 2023"
     ),
+    "aws_s3_bucket_versioning": _n("replaced and deleted objects are kept as versions from then on"),
     "aws_sqs_queue_policy": _n("requests without TLS are refused from then on; the queue has no policy yet"),
     "aws_ecs_cluster_capacity_providers": _n(
         "new services without a launch type take the cluster's default capacity"

@@ -8,11 +8,11 @@ components: {api: {port: 80, image: {repository: api}, secrets: {PASSWORD: datab
 
 
 def test_kept() -> None:
-    (finding,) = found("database-password", TEXT % ", password: kept")
+    (finding,) = found("database-password", TEXT % ", master_password: kept")
     assert "database 'main' keeps its own password" in finding
     assert finding.startswith("2:")
 
 
 def test_managed() -> None:
     assert found("database-password", TEXT % "") == []
-    assert found("database-password", TEXT % ", password: managed") == []
+    assert found("database-password", TEXT % ", master_password: managed") == []

@@ -213,7 +213,8 @@ def test_things_are_drafted_where_asked_for(tmp_path: Path) -> None:
     assert "acme-jobs-dead-prod" not in text
     assert "canary" not in text
     left = {one.what for one in found.draft.left_out}
-    assert left == {"shop.yaml: databases.shop.username", "shop.yaml: repositories.acme/shop"}
+    assert left == {"shop.yaml: repositories.acme/shop"}
+    assert "username: postgres" in text  # RDS for PostgreSQL's own default
     assert (found.same, found.errors) == (True, ())
 
 
@@ -273,3 +274,39 @@ def test_an_older_tls_policy_is_said(tmp_path: Path) -> None:
 def test_the_policy_that_drafts_compare_with_is_the_building_blocks() -> None:
     variables = (Path(__file__).parents[3] / "modules/load-balancer/variables.tf").read_text()
     assert f'default     = "{SSL_POLICY}"' in variables
+
+
+def test_a_draft_keeps_what_an_adoption_would_refuse(tmp_path: Path) -> None:
+    more = """
+resource "aws_security_group" "db" { name = "acme-db-clients" }
+resource "aws_s3_bucket_policy" "b" {
+  bucket = aws_s3_bucket.b.id
+  policy = "{}"
+}
+resource "aws_s3_bucket_lifecycle_configuration" "b" {
+  bucket = aws_s3_bucket.b.id
+  rule {
+    id     = "old"
+    status = "Enabled"
+    noncurrent_version_expiration { noncurrent_days = 45 }
+  }
+}
+resource "aws_s3_bucket" "plain" { bucket = "acme-plain-prod" }
+"""
+    grouped = KEPT.replace(
+        "allocated_storage = 50",
+        'allocated_storage = 50\n  vpc_security_group_ids = [aws_security_group.db.id]\n  parameter_group_name = "default.postgres16"',
+    )
+    found = audit(read(tmp_path, BASE + rule(PATH) + grouped + more), "shop", things=True)
+    text = found.draft.files["registry/services/shop.yaml"]
+    for line in (
+        "master_password: kept",
+        "security_group: acme-db-clients",
+        "parameter_group: default.postgres16",
+        "policy: kept",
+        "noncurrent_expire_days: 45",
+        "noncurrent_expire_days: 0",
+    ):
+        assert line in text
+    assert text.count("policy: kept") == 1
+    assert found.errors == ()

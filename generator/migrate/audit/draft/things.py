@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from generator.migrate.audit.draft.facts import Facts
 from generator.migrate.audit.draft.owners import word
 from generator.migrate.audit.draft.text import Map
-from generator.migrate.audit.links import Links, document
+from generator.migrate.audit.links import Links, blocks, document
 from generator.migrate.legacy.model import Inventory, Resource
 
 Thing = tuple[str, Map]
@@ -28,8 +28,45 @@ def things(
         for one in inventory.of_type(*types):
             made = make(one) if one.address not in dead else None
             if made is not None:
+                _kept(one, made[1], links)
                 name = made[0] if key == "repositories" else _key(made[0], facts)
                 yield owner(one), key, name, made[1], one
+
+
+def _kept(one: Resource, made: Map, links: Links) -> None:
+    """What an adoption would refuse, or delete by, were it not kept as it is (generator/migrate/adopt/effects.py)."""
+    if one.type == "aws_db_instance":
+        managed = one.get("manage_master_user_password") is True
+        made.add("master_password", None if managed else "kept")
+        groups = [links.one(value, "aws_security_group") for value in _values(one, "vpc_security_group_ids")]
+        names = [group.text("name") for group in groups if group is not None]
+        made.add("security_group", names[0] if len(names) == 1 else None)
+        made.add("parameter_group", one.text("parameter_group_name"))
+    if one.type == "aws_s3_bucket":
+        rules = [*_companions(one, "aws_s3_bucket_lifecycle_configuration", links)]
+        days = [found for rule in rules for found in _noncurrent(rule)]
+        made.add("noncurrent_expire_days", days[0] if days else 0)
+        made.add("policy", "kept" if any(_companions(one, "aws_s3_bucket_policy", links)) else None)
+
+
+def _values(one: Resource, name: str) -> list[object]:
+    found = one.get(name)
+    return found if isinstance(found, list) else [found]
+
+
+def _companions(bucket: Resource, kind: str, links: Links) -> Iterator[Resource]:
+    for one in links.inventory.of_type(kind):
+        if bucket in links.all(one.get("bucket")):
+            yield one
+
+
+def _noncurrent(rules: Resource) -> Iterator[int]:
+    """After how many days versions go that were replaced."""
+    for rule in blocks(rules.values, "rule"):
+        for inner in blocks(rule, "noncurrent_version_expiration"):
+            days = inner.get("noncurrent_days")
+            if isinstance(days, int):
+                yield days
 
 
 def _key(name: str, facts: Facts) -> str:
