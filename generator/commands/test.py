@@ -38,7 +38,7 @@ TERRAFORM = Stage("terraform", "terraform and not e2e and not soak", tools=True)
 E2E = Stage("e2e", "e2e and not soak", tools=True)
 SIDE_BY_SIDE = Stage("terraform and e2e", "(terraform or e2e) and not soak", tools=True)
 SOAK = Stage("soak", "soak", tools=True)
-"""Whole migrations: minutes each, so they run when they are asked for (`make soak`)."""
+"""Whole migrations, faults at every system call: minutes each, so they run when they are asked for (`make soak`)."""
 WORKERS_OF_TOOLS = 4  # at least: two scenarios that wait, and two that compute
 
 
@@ -97,7 +97,8 @@ def arguments(stage: Stage, report: Path) -> list[str]:
         number = max(os.cpu_count() or 1, WORKERS_OF_TOOLS)
         # A scenario is a file: its tests share one sandbox, in their order.
         workers = ["-n", str(number), "--dist", "loadfile"] if stage.tools else ["-n", "auto"]
-    return ["pytest", "-q", "-m", stage.markers, f"--junit-xml={report}", *workers]
+    words = "-v" if stage is SOAK else "-q"  # a line for each, where each takes minutes
+    return ["pytest", words, "-m", stage.markers, f"--junit-xml={report}", *workers]
 
 
 def read(report: Path) -> Counter[str]:

@@ -21,9 +21,11 @@ from tests.soak import fuzz, record
 
 PROPERTIES = [
     "-m",
-    "not terraform and not e2e and not browser and not soak",
+    "not e2e and not browser and not soak",
     "tests/property",
+    "tests/terraform/test_hostile.py",
     "tests/unit/explorer/test_differential.py",
+    "tests/unit/registry/test_hostile.py",
 ]
 
 

@@ -11,7 +11,7 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -86,11 +86,34 @@ def _where(part: Mapping[str, Any]) -> str:
 
 
 def _tests(part: Mapping[str, Any]) -> str:
-    rows = [_row(test) for test in part["results"]]
-    outcomes = [test["outcome"] for test in part["results"]]
+    results = part["results"]
+    properties = [one for one in results if "examples" in one["figures"]]
+    others = [
+        one for one in results if one not in properties and not one["test"].startswith("tests/property/")
+    ]
+    outcomes = [test["outcome"] for test in results]
     total = ", ".join(f"{outcomes.count(word)} {word}" for word in dict.fromkeys(outcomes))
-    closing = f"\n{total} in {duration(part['seconds'])}.\n"
-    return _table(("test", "outcome", "time", "figures"), rows) + closing
+    text = _table(("test", "outcome", "time", "figures"), [_row(test) for test in others])
+    if properties:
+        text += f"\nProperties, with {part.get('effort', 1)} times the examples of `make test`:\n\n"
+        text += _table(("file", "properties", "examples", "time"), _by_file(properties))
+    return f"{text}\n{total} in {duration(part['seconds'])}.\n"
+
+
+def _by_file(properties: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
+    """A line for each file, and one for all: how many examples Hypothesis really ran."""
+    files: dict[str, list[Mapping[str, Any]]] = {}
+    for one in properties:
+        files.setdefault(f"`{one['test'].partition('::')[0]}`", []).append(one)
+    return [
+        (
+            name,
+            str(len(group)),
+            f"{sum(one['figures']['examples'] for one in group):,}",
+            duration(sum(one["seconds"] for one in group)),
+        )
+        for name, group in [*sorted(files.items()), ("all", list(properties))]
+    ]
 
 
 def _row(test: Mapping[str, Any]) -> tuple[str, ...]:

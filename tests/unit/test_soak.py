@@ -16,6 +16,14 @@ TESTS = {
     "results": [
         {"test": "a.py::b[x|y]", "outcome": "passed", "seconds": 61.2, "figures": {"calls": 12}},
         {"test": "a.py::c", "outcome": "failed", "seconds": 2.0, "figures": {}},
+        {
+            "test": "tests/property/p.py::q",
+            "outcome": "passed",
+            "seconds": 2.0,
+            "figures": {"examples": 2000},
+        },
+        {"test": "tests/property/p.py::r", "outcome": "passed", "seconds": 3.0, "figures": {"examples": 500}},
+        {"test": "tests/property/p.py::plain", "outcome": "passed", "seconds": 0.1, "figures": {}},
     ],
 }
 FUZZING = {
@@ -36,7 +44,9 @@ def test_a_page() -> None:
     page = record.page({"tests": TESTS, "fuzzing": FUZZING})
     assert "Commit 0123456789, 2025-09-01, 2 cores.\n" in page
     assert "| `a.py::b[x\\|y]` | passed | 61 s | calls: 12 |\n" in page
-    assert "\n1 passed, 1 failed in 2 min 10 s.\n" in page
+    assert "| `tests/property/p.py` | 2 | 2,500 | 5.0 s |\n| all | 2 | 2,500 | 5.0 s |\n" in page
+    assert "p.py::plain" not in page
+    assert "\n4 passed, 1 failed in 2 min 10 s.\n" in page
     assert "| inputs | 100,000 |\n" in page
     assert "(limit: 1 s) | 0.12 s |\n" in page
     assert "(limit: 200 MB) | 70 MB |\n" in page
