@@ -1,8 +1,10 @@
 """What a manifest cannot say, or nobody knows, is left out and said; the rest is drafted."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from generator.migrate.audit.draft.manifests import SSL_POLICY
 from generator.migrate.audit.gather import Audit, audit
@@ -276,37 +278,88 @@ def test_the_policy_that_drafts_compare_with_is_the_building_blocks() -> None:
     assert f'default     = "{SSL_POLICY}"' in variables
 
 
-def test_a_draft_keeps_what_an_adoption_would_refuse(tmp_path: Path) -> None:
-    more = """
-resource "aws_security_group" "db" { name = "acme-db-clients" }
-resource "aws_s3_bucket_policy" "b" {
-  bucket = aws_s3_bucket.b.id
+HELD = """
+resource "aws_security_group" "db" { name = "acme-db" }
+resource "aws_security_group" "ops" { name = "acme-ops" }
+resource "aws_db_instance" "d" {
+  identifier             = "acme-shop-prod"
+  engine                 = "postgres"
+  engine_version         = "16.3"
+  parameter_group_name   = "acme-pg16"
+  vpc_security_group_ids = [aws_security_group.db.id]
+}
+resource "aws_s3_bucket" "plain" { bucket = "acme-plain-prod" }
+resource "aws_s3_bucket" "ruled" { bucket = "acme-ruled-prod" }
+resource "aws_s3_bucket_versioning" "ruled" {
+  bucket = aws_s3_bucket.ruled.id
+  versioning_configuration { status = "Enabled" }
+}
+resource "aws_s3_bucket_policy" "ruled" {
+  bucket = aws_s3_bucket.ruled.id
   policy = "{}"
 }
-resource "aws_s3_bucket_lifecycle_configuration" "b" {
-  bucket = aws_s3_bucket.b.id
+resource "aws_s3_bucket_lifecycle_configuration" "ruled" {
+  bucket = aws_s3_bucket.ruled.id
   rule {
     id     = "old"
     status = "Enabled"
-    noncurrent_version_expiration { noncurrent_days = 45 }
+    filter {}
+    expiration { days = 400 }
+    noncurrent_version_expiration { noncurrent_days = 30 }
   }
 }
-resource "aws_s3_bucket" "plain" { bucket = "acme-plain-prod" }
 """
-    grouped = KEPT.replace(
-        "allocated_storage = 50",
-        'allocated_storage = 50\n  vpc_security_group_ids = [aws_security_group.db.id]\n  parameter_group_name = "default.postgres16"',
-    )
-    found = audit(read(tmp_path, BASE + rule(PATH) + grouped + more), "shop", things=True)
-    text = found.draft.files["registry/services/shop.yaml"]
-    for line in (
-        "master_password: kept",
-        "security_group: acme-db-clients",
-        "parameter_group: default.postgres16",
-        "policy: kept",
-        "noncurrent_expire_days: 45",
-        "noncurrent_expire_days: 0",
-    ):
-        assert line in text
-    assert text.count("policy: kept") == 1
+
+
+def drafted(folder: Path, text: str) -> Any:
+    found = audit(read(folder, BASE + rule(PATH) + text), "shop", things=True)
     assert found.errors == ()
+    return yaml.safe_load(found.draft.files["registry/services/shop.yaml"])
+
+
+def test_what_holds_data_is_drafted_so_that_nothing_happens_to_it(tmp_path: Path) -> None:
+    """Password, groups, versions, policies: what a manifest's usual would change or delete."""
+    made = drafted(tmp_path, HELD)
+    database = made["databases"]["shop"]
+    kept = {name: database[name] for name in ("master_password", "security_group", "parameter_group")}
+    assert kept == {"master_password": "kept", "security_group": "acme-db", "parameter_group": "acme-pg16"}
+    assert made["buckets"] == {
+        "plain": {"name": "acme-plain-prod", "versioning": False, "noncurrent_expire_days": 0},
+        "ruled": {
+            "name": "acme-ruled-prod",
+            "expire_days": 400,
+            "noncurrent_expire_days": 30,
+            "policy": "kept",
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("filter {}", 'filter { prefix = "logs/" }', "Found: it has lifecycle rules for parts of it"),
+        (
+            "expiration { days = 400 }",
+            'transition {\n      days = 30\n      storage_class = "GLACIER"\n    }',
+            "Found: it has lifecycle rules for parts of it",
+        ),
+        (
+            "aws_security_group.db.id]",
+            "aws_security_group.db.id, aws_security_group.ops.id]",
+            "Found: it has 2 security groups, and a manifest keeps one: choose.",
+        ),
+    ],
+)
+def test_what_a_manifest_cannot_say_of_data_is_said(tmp_path: Path, old: str, new: str, said: str) -> None:
+    text = HELD.replace(old, new, 1)
+    assert text != HELD
+    found = audit(read(tmp_path, BASE + rule(PATH) + text), "shop", things=True)
+    manifest = found.draft.files["registry/services/shop.yaml"]
+    assert said in " ".join(manifest.replace("#", "").split())
+    if "prefix" in new:
+        assert "expire_days: 400" not in manifest
+
+
+def test_a_password_that_rds_keeps_already_needs_no_word(tmp_path: Path) -> None:
+    text = HELD.replace('"acme-shop-prod"', '"acme-shop-prod"\n  manage_master_user_password = true')
+    assert "master_password" not in drafted(tmp_path, text)["databases"]["shop"]

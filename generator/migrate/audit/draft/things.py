@@ -4,11 +4,12 @@ Drafted where asked for only: what holds data may as well stay in the service's 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from generator.migrate.audit.draft.facts import Facts
 from generator.migrate.audit.draft.owners import word
 from generator.migrate.audit.draft.text import Map
-from generator.migrate.audit.links import Links, blocks, document
+from generator.migrate.audit.links import Links, block, blocks, document
 from generator.migrate.legacy.model import Inventory, Resource
 
 Thing = tuple[str, Map]
@@ -26,47 +27,10 @@ def things(
     dead = {one.address for one in _dead_letters(inventory, links)}
     for key, types, make in KINDS:
         for one in inventory.of_type(*types):
-            made = make(one) if one.address not in dead else None
+            made = make(one, links) if one.address not in dead else None
             if made is not None:
-                _kept(one, made[1], links)
                 name = made[0] if key == "repositories" else _key(made[0], facts)
                 yield owner(one), key, name, made[1], one
-
-
-def _kept(one: Resource, made: Map, links: Links) -> None:
-    """What an adoption would refuse, or delete by, were it not kept as it is (generator/migrate/adopt/effects.py)."""
-    if one.type == "aws_db_instance":
-        managed = one.get("manage_master_user_password") is True
-        made.add("master_password", None if managed else "kept")
-        groups = [links.one(value, "aws_security_group") for value in _values(one, "vpc_security_group_ids")]
-        names = [group.text("name") for group in groups if group is not None]
-        made.add("security_group", names[0] if len(names) == 1 else None)
-        made.add("parameter_group", one.text("parameter_group_name"))
-    if one.type == "aws_s3_bucket":
-        rules = [*_companions(one, "aws_s3_bucket_lifecycle_configuration", links)]
-        days = [found for rule in rules for found in _noncurrent(rule)]
-        made.add("noncurrent_expire_days", days[0] if days else 0)
-        made.add("policy", "kept" if any(_companions(one, "aws_s3_bucket_policy", links)) else None)
-
-
-def _values(one: Resource, name: str) -> list[object]:
-    found = one.get(name)
-    return found if isinstance(found, list) else [found]
-
-
-def _companions(bucket: Resource, kind: str, links: Links) -> Iterator[Resource]:
-    for one in links.inventory.of_type(kind):
-        if bucket in links.all(one.get("bucket")):
-            yield one
-
-
-def _noncurrent(rules: Resource) -> Iterator[int]:
-    """After how many days versions go that were replaced."""
-    for rule in blocks(rules.values, "rule"):
-        for inner in blocks(rule, "noncurrent_version_expiration"):
-            days = inner.get("noncurrent_days")
-            if isinstance(days, int):
-                yield days
 
 
 def _key(name: str, facts: Facts) -> str:
@@ -76,23 +40,88 @@ def _key(name: str, facts: Facts) -> str:
     return word("-".join(words) or name, 40)
 
 
-def _bucket(one: Resource) -> Thing | None:
+def _bucket(one: Resource, links: Links) -> Thing | None:
+    """With its versions and its policy as they are: a manifest's usual would delete old versions and put a policy there."""
     name = one.text("bucket")
-    return (name, Map().add("name", name)) if name else None
+    if not name:
+        return None
+    made = Map().add("name", name)
+    made.add("versioning", None if _versioned(one, links) else False)
+    rules = [rule for rule in _lifecycle(one, links) if rule.get("status", "Enabled") == "Enabled"]
+    expire = [days for rule in rules if (days := _days(rule, "expiration", "days"))]
+    older = [days for rule in rules if (days := _older(rule))]
+    whole = all(map(_of_all, rules))
+    made.add("expire_days", min(expire) if expire and whole else None)
+    why = "Found: it has lifecycle rules for parts of it, or others than to delete; a manifest cannot say these."
+    odd = not all(map(_expressible, rules))
+    made.add("noncurrent_expire_days", min(older) if older and whole else 0, *([why] if odd else []))
+    policy = any(_companions(one, links, "policy")) or bool(one.text("policy"))
+    return name, made.add("policy", "kept" if policy else None)
 
 
-def _secret(one: Resource) -> Thing | None:
+def _companions(one: Resource, links: Links, kind: str) -> Iterator[Resource]:
+    """`aws_s3_bucket_<kind>` of a bucket."""
+    for other in links.inventory.of_type(f"aws_s3_bucket_{kind}"):
+        found = links.one(other.get("bucket"), "aws_s3_bucket")
+        if found is not None and found.address == one.address:
+            yield other
+
+
+def _versioned(one: Resource, links: Links) -> bool:
+    for other in _companions(one, links, "versioning"):
+        return (block(other.values, "versioning_configuration") or {}).get("status") == "Enabled"
+    return (block(one.values, "versioning") or {}).get("enabled") is True
+
+
+def _lifecycle(one: Resource, links: Links) -> list[Mapping[str, Any]]:
+    """Rules in a resource of their own, or in the bucket as before version 4 of the provider."""
+    found = [
+        rule
+        for other in _companions(one, links, "lifecycle_configuration")
+        for rule in blocks(other.values, "rule")
+    ]
+    inline = [rule for rule in blocks(one.values, "lifecycle_rule") if rule.get("enabled") is not False]
+    return found or inline
+
+
+def _of_all(rule: Mapping[str, Any]) -> bool:
+    """Whether a rule is for every object."""
+    within = block(rule, "filter") or {}
+    return not (rule.get("prefix") or rule.get("tags") or any(within.values()))
+
+
+def _expressible(rule: Mapping[str, Any]) -> bool:
+    """Whether it only deletes, whatever the object."""
+    moves = block(rule, "transition") or block(rule, "noncurrent_version_transition")
+    deletes = (
+        _days(rule, "expiration", "days") or _older(rule) or block(rule, "abort_incomplete_multipart_upload")
+    )
+    return _of_all(rule) and not moves and bool(deletes)
+
+
+def _older(rule: Mapping[str, Any]) -> int | None:
+    return _days(rule, "noncurrent_version_expiration", "noncurrent_days") or _days(
+        rule, "noncurrent_version_expiration", "days"
+    )
+
+
+def _days(rule: Mapping[str, Any], name: str, field: str) -> int | None:
+    found = (block(rule, name) or {}).get(field)
+    return int(found) if isinstance(found, int | str) and str(found).isdigit() and int(found) > 0 else None
+
+
+def _secret(one: Resource, links: Links) -> Thing | None:
     name = one.text("name")
     return (name, Map().add("name", name).add("description", one.text("description"))) if name else None
 
 
-def _repository(one: Resource) -> Thing | None:
+def _repository(one: Resource, links: Links) -> Thing | None:
     name = one.text("name")
     mutable = one.text("image_tag_mutability") != "IMMUTABLE"
     return (name, Map().add("immutable_tags", False if mutable else None)) if name else None
 
 
-def _queue(one: Resource) -> Thing | None:
+def _queue(one: Resource, links: Links) -> Thing | None:
     name = one.text("name")
     if not name:
         return None
@@ -106,17 +135,29 @@ def _queue(one: Resource) -> Thing | None:
     return name.removesuffix(".fifo"), made
 
 
-def _database(one: Resource) -> Thing | None:
+def _database(one: Resource, links: Links) -> Thing | None:
     name = one.text("identifier")
     if not name:
         return None
     made = Map().add("engine", one.text("engine") or "postgres").add("version", _version(one))
     made.add("identifier", name).add("instance_class", one.text("instance_class"))
+    groups = [found for value in one.get("vpc_security_group_ids") or () for found in links.all(value)]
+    several = f"Found: it has {len(groups)} security groups, and a manifest keeps one: choose."
+    made.add(
+        "security_group",
+        next(filter(None, (group.text("name") for group in groups)), None),
+        *([several] if len(groups) > 1 else []),
+    )
+    made.add("parameter_group", one.text("parameter_group_name"))
     made.add("storage_gb", _number(one, "allocated_storage"))
     made.add("max_storage_gb", _number(one, "max_allocated_storage") or None)
     made.add("multi_az", True if one.get("multi_az") is True else None)
     _backups(made, _number(one, "backup_retention_period"))
     made.add("database", one.text("db_name")).add("username", one.text("username"))
+    managed = one.get("manage_master_user_password") is True
+    made.add(
+        "master_password", None if managed else "kept", note="RDS makes a new one at once without this line"
+    )
     return name, made
 
 
@@ -148,7 +189,7 @@ def _dead_letters(inventory: Inventory, links: Links) -> Iterator[Resource]:
         yield from links.all(target)
 
 
-KINDS: Iterable[tuple[str, tuple[str, ...], Callable[[Resource], Thing | None]]] = (
+KINDS: Iterable[tuple[str, tuple[str, ...], Callable[[Resource, Links], Thing | None]]] = (
     ("databases", ("aws_db_instance",), _database),
     ("buckets", ("aws_s3_bucket",), _bucket),
     ("secrets", ("aws_secretsmanager_secret",), _secret),
