@@ -127,7 +127,7 @@ def cases(draw: st.DrawFn) -> tuple[Files, Files]:
     return before, draw(changes(before))
 
 
-@effort(300)
+@effort(150)
 @given(cases())
 def test_nothing_is_missed_and_nothing_else_is_taken(case: tuple[Files, Files]) -> None:
     before, after = case
@@ -139,7 +139,7 @@ def test_nothing_is_missed_and_nothing_else_is_taken(case: tuple[Files, Files]) 
 REAL = committed()
 
 
-@effort(40)
+@effort(15)
 @given(st.sets(st.sampled_from(sorted(path for path in REAL if path.endswith(CHANGEABLE))), max_size=3))
 def test_the_committed_tree(paths: set[str]) -> None:
     after = REAL | {path: REAL[path] + "# edited\n" for path in paths}

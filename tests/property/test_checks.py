@@ -13,7 +13,7 @@ from tests.unit.checks.lab import PLATFORM, ROOT, loaded
 
 TEXTS = {path.stem: path.read_text() for path in sorted((ROOT / "registry/services").glob("*.yaml"))}
 RICH = yaml.safe_load((ROOT / "tests/fixtures/rich.yaml").read_text())
-QUIET = effort(150)
+QUIET = effort(60)
 
 
 def _judge(platform: str, manifests: dict[str, str]) -> None:

@@ -82,7 +82,7 @@ def places(draw: st.DrawFn) -> tuple[Document, Path, Any]:
     return document, path, draw(values)
 
 
-@effort(400)
+@effort(150)
 @given(places())
 def test_the_value_is_there_and_nothing_else_has_changed(case: tuple[Document, Path, Any]) -> None:
     document, path, value = case
@@ -108,7 +108,7 @@ def without_nulls(value: Any) -> Any:
     return value
 
 
-@effort(300)
+@effort(120)
 @given(documents, documents)
 def test_differences_are_a_merge_patch(old: dict[str, Any], wanted: dict[str, Any]) -> None:
     old, wanted = without_nulls(old), without_nulls(wanted)

@@ -102,7 +102,7 @@ def answers(view: View, asked: list[Request]) -> list[object]:
     return [won.action if (won := routing.winner(view.listener, one)) else None for one in asked]
 
 
-@effort(60)
+@effort(25)
 @given(manifests(), st.randoms(use_true_random=False))
 def test_the_order_of_arrival_does_not_matter(texts: dict[str, str], random: Any) -> None:
     order = sorted(texts)
@@ -115,7 +115,7 @@ def test_the_order_of_arrival_does_not_matter(texts: dict[str, str], random: Any
     assert routing.diff(main(first).listener, main(second).listener) == []
 
 
-@effort(60)
+@effort(25)
 @given(manifests())
 def test_every_environment_gets_the_verdicts_that_it_would_get_alone(texts: dict[str, str]) -> None:
     """Listeners that differ in their zone alone are judged once (generator/alike.py): nothing may come of that."""

@@ -20,7 +20,7 @@ SERVICES += [
     for key, example in [(fragment["x-key"], fragment["examples"][0])]
 ]
 QUICK = {name: jsonschema_rs.Draft202012Validator(schema.definition(name)) for name in schema.FILES}
-QUIET = effort(1500)
+QUIET = effort(500)
 
 
 def _agree(data: Any, name: str) -> None:
@@ -42,7 +42,7 @@ def test_platform_files(data: Any) -> None:
 
 
 @given(mutated(SERVICES))
-@effort(300)
+@effort(150)
 def test_what_is_valid_is_valid_for_the_standard_too(data: Any) -> None:
     """The stricter reading of `$` is the only difference from the plain validator."""
     if schema.faults(data, "service"):

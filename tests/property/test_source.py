@@ -23,7 +23,7 @@ YAMLISH = st.lists(PIECES, max_size=60).map("".join)
 ANY_BYTES = st.one_of(
     st.binary(max_size=300), YAMLISH.map(lambda text: text.encode("utf-8", "surrogatepass"))
 )
-QUIET = effort(400)
+QUIET = effort(200)
 
 
 def outcome(loaded: Document | None) -> tuple[Any, Any]:

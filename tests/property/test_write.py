@@ -56,7 +56,7 @@ def files(root: Path) -> dict[str, str]:
 
 
 @given(st.lists(st.tuples(TREES, st.none() | st.integers(1, 60)), min_size=1, max_size=5))
-@effort(100, suppress_health_check=list(HealthCheck))
+@effort(40, suppress_health_check=list(HealthCheck))
 def test_the_disk_is_what_some_plan_asked_for(rounds: list[tuple[dict[str, str], int | None]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)

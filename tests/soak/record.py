@@ -53,9 +53,9 @@ def commit() -> str:
     head = subprocess.run(
         [*git, "rev-parse", "--short=10", "HEAD"], capture_output=True, text=True, check=False
     )
-    changed = subprocess.run(
-        [*git, "status", "--porcelain", "-uno"], capture_output=True, text=True, check=False
-    )
+    ours = [f":!{file.relative_to(ROOT)}" for file in (FILE, PAGE) if file.is_relative_to(ROOT)]
+    status = [*git, "status", "--porcelain", "-uno", "--", ".", *ours]
+    changed = subprocess.run(status, capture_output=True, text=True, check=False)
     return (head.stdout.strip() or "unknown") + (" and changes" if changed.stdout else "")
 
 

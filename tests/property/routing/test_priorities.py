@@ -67,7 +67,7 @@ def unpinned(wanted: list[Wanted]) -> list[Wanted]:
 
 
 @given(wanted_rules(), st.randoms(use_true_random=False))
-@effort(300)
+@effort(120)
 def test_services_in_any_order_give_the_same_answers(wanted: list[Wanted], rng: Random):
     """One after the other or all at once: unless a conflict is reported, every request goes to the same place."""
     wanted = unpinned(wanted)
@@ -86,7 +86,7 @@ def test_services_in_any_order_give_the_same_answers(wanted: list[Wanted], rng: 
 
 
 @given(wanted_rules(), wanted_rules())
-@effort(300)
+@effort(120)
 def test_no_recorded_priority_moves(before: list[Wanted], after: list[Wanted]):
     record = allocate(unpinned(before)).record
     later = allocate(unpinned(after), record)
@@ -99,7 +99,7 @@ def test_no_recorded_priority_moves(before: list[Wanted], after: list[Wanted]):
 
 
 @given(wanted_rules(), wanted_rules())
-@effort(300)
+@effort(120)
 def test_an_allocation_is_unique_stable_and_within_range(before: list[Wanted], after: list[Wanted]):
     record = allocate(before).record
     result = allocate(after, record)
@@ -117,7 +117,7 @@ def test_an_allocation_is_unique_stable_and_within_range(before: list[Wanted], a
 
 
 @given(wanted_rules(), st.lists(st.integers(1, 40), min_size=7, max_size=7, unique=True), st.randoms())
-@effort(200)
+@effort(80)
 def test_every_rebalance_step_keeps_all_answers(wanted: list[Wanted], numbers: list[int], rng: Random):
     """After each step, and with any part of a step done, nothing collides and nobody is answered otherwise."""
     wanted = unpinned(wanted)
@@ -141,7 +141,7 @@ def test_every_rebalance_step_keeps_all_answers(wanted: list[Wanted], numbers: l
 
 
 @given(wanted_rules(), st.permutations(range(7)))
-@effort(200)
+@effort(80)
 def test_any_permutation_is_reached_step_by_step(wanted: list[Wanted], goals: list[int]):
     """Rules that share no request can be brought to any numbers: swaps and rings take scratch numbers."""
     apart = [Wanted(Rule(f"s/c/{at}", 0, paths=(f"/{at}",), action=at)) for at in range(len(wanted))]

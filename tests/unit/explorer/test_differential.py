@@ -149,7 +149,7 @@ peers = st.one_of(
 )
 
 
-@effort(500, suppress_health_check=list(HealthCheck))
+@effort(200, suppress_health_check=list(HealthCheck))
 @example("a.b", "GET", [], "::ffff:1.2.3.4")
 @example("a.b/%ü%C3?%C3ü%BC", "ı", ["a:"], "1:0:0:2:0:0:0:3")
 @given(addresses, st.sampled_from(("GET", "post", "ß", "a b", "İ")), headers, peers)
