@@ -12,6 +12,7 @@ from generator.commands.choices import one_of
 from generator.commands.errors import RefusedError
 from generator.console import Console, plural
 from generator.migrate.audit.data import data
+from generator.migrate.audit.draft.things import KINDS
 from generator.migrate.audit.gather import Audit, audit
 from generator.migrate.audit.report import markdown
 from generator.migrate.inventory import merge
@@ -62,6 +63,7 @@ def command(
     written = _write(Path(out), found, report) if out else []
     if format == "text":
         _summary(console, found, sources, written, out)
+        _kept_back(console, found, things)
         _next(console, root, found, path, state, out)
     else:
         console.write(report[format])
@@ -151,6 +153,16 @@ def _differences(console: Console, found: Audit) -> None:
         console.write(changes.text(found.parity.comparison))
     for line in found.unlike:
         console.say(f"  {line}")
+
+
+def _kept_back(console: Console, found: Audit, things: bool) -> None:
+    """What holds data, where it was not drafted."""
+    held = [one for _, types, _ in KINDS for one in found.inventory.of_type(*types)]
+    if held and not things:
+        console.say(
+            f"{plural(len(held), 'thing')} that {'holds' if len(held) == 1 else 'hold'} data or images "
+            f"{'stays' if len(held) == 1 else 'stay'} in the legacy root: --things drafts them too, now or later"
+        )
 
 
 def _next(console: Console, root: Path, found: Audit, path: str, state: str | None, out: str | None) -> None:

@@ -112,7 +112,10 @@ def test_a_draft_that_the_checks_refuse_ends_with_1(repository: Repository, tmp_
         "To be mended in the draft before `invoke generate` takes it (1)\n  registry/services/shop.yaml:"
         in ran.out
     )
-    assert repository.run("audit", path=str(tmp_path), service="shop").code == 0
+    without = repository.run("audit", path=str(tmp_path), service="shop")
+    assert without.code == 0
+    assert "1 thing that holds data or images stays in the legacy root: --things drafts" in without.out
+    assert "--things" not in ran.out
 
 
 def test_what_is_not_the_same_ends_with_1(repository: Repository, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 Drafted where asked for only: what holds data may as well stay in the service's own root.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.migrate.audit.draft.facts import Facts
@@ -189,7 +189,7 @@ def _dead_letters(inventory: Inventory, links: Links) -> Iterator[Resource]:
         yield from links.all(target)
 
 
-KINDS: Iterable[tuple[str, tuple[str, ...], Callable[[Resource, Links], Thing | None]]] = (
+KINDS: Sequence[tuple[str, tuple[str, ...], Callable[[Resource, Links], Thing | None]]] = (
     ("databases", ("aws_db_instance",), _database),
     ("buckets", ("aws_s3_bucket",), _bucket),
     ("secrets", ("aws_secretsmanager_secret",), _secret),
