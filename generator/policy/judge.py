@@ -41,7 +41,16 @@ def judge(
         used.update(skip for skip in covering if skip.scope == hit.scope)
         if not covering:
             left.append(hit)
-    stale = [skip for skip in skips if skip not in used and _was_looked_at(skip, looked)]
+    entries = {skip.entry for skip in used}
+    stale = [
+        skip
+        for skip in skips
+        if skip not in used
+        and (
+            skip.certain or skip.entry not in entries
+        )  # of what depends on the estate, one of an entry's places is enough
+        and _was_looked_at(skip, looked)
+    ]
     return Judged((*_failed(left, modules), *map(_stale, stale)), len(hits) - len(left))
 
 

@@ -44,6 +44,11 @@ class Skip:
         return (there or scope == self.scope) and check == self.check and fnmatchcase(place, self.at)
 
     @property
+    def entry(self) -> tuple[str, str, str]:
+        """The same for all places of an entry."""
+        return self.scope, self.check, self.why
+
+    @property
     def certain(self) -> bool:
         """Whether it must let something pass in every estate; else it depends on what the manifests ask for."""
         return self.scope in ("modules", "tflint") and "*" not in self.at

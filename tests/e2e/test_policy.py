@@ -4,15 +4,21 @@ Minutes, and checkov and tflint have to be there: `make soak`.
 """
 
 import json
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from generator.commands import rendered, up
 from generator.console import of_process
+from generator.policy import checkov, places, skips, tflint
+from generator.policy.judge import judge
+from generator.toolchain import host, ready
 from tests.e2e.clone import REPOSITORY, Clone, Ran, git
 from tests.e2e.conftest import fresh
+from tests.terraform.trees import copy_golden
 
 pytestmark = [pytest.mark.e2e, pytest.mark.soak]
 ENVIRONMENTS = ("development", "staging", "production")
@@ -110,6 +116,26 @@ def test_every_unit_of_every_environment_was_looked_at(looked: Looked) -> None:
     units = len(git(REPOSITORY, "ls-files", "live/*/*/terragrunt.hcl").split())
     assert looked.units == units > 20
     assert f"plans of {', '.join(ENVIRONMENTS)}: {units} units that would change, " in looked.clean.text
+
+
+def test_services_of_every_kind_are_clean_but_for_what_a_manifest_asks_for(tmp_path: Path) -> None:
+    """The golden case asks for all that can be asked for; what it finds is the manifest's: tags that move."""
+    root = tmp_path / "golden"
+    root.mkdir()
+    copy_golden("everything", root)
+    shutil.copy(REPOSITORY / tflint.CONFIGURATION, root)
+    here, modules = host.current(), places.modules(root)
+    linted = tflint.lint(ready.tflint(here), root, modules)
+    scanned = checkov.scan(here, root, modules, [])
+    entries, _ = skips.load(REPOSITORY)
+    looked = dict.fromkeys(("modules", "services", "tflint"), modules.places)
+
+    judged = judge((*linted.hits, *scanned.hits), entries, looked, modules)
+
+    assert (linted.faults, scanned.faults) == ((), ())
+    assert [(finding.check, dict(finding.data)["place"]) for finding in judged.findings] == [
+        ("CKV_AWS_51", "repository/aws_ecr_repository.this")
+    ]
 
 
 def test_what_is_planted_is_found(looked: Looked) -> None:

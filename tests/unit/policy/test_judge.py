@@ -68,6 +68,15 @@ def test_what_depends_on_the_estate_is_a_warning() -> None:
     assert [finding.severity for finding in found] == [Severity.WARNING] * 2
 
 
+def test_of_what_depends_on_the_estate_one_place_of_an_entry_is_enough() -> None:
+    wide, sibling = replace(SKIP, at="bucket/*"), replace(SKIP, at="buc*/aws_b.*")
+    other = replace(sibling, why="Something else.", at="*/aws_b.this")
+    hit = replace(HIT, place="zone/aws_b.that")
+    skips = [wide, replace(sibling, at="zone/aws_b.*"), other]
+    found = judge([hit], skips, LOOKED, MODULES).findings
+    assert [finding.message for finding in found] == ["CKV_1 finds nothing at */aws_b.this any more"]
+
+
 def test_and_nothing_where_the_estate_has_no_such_block() -> None:
     plans = replace(SKIP, scope="plans", at="queue/aws_q.this")
     assert judge([], [plans], LOOKED, MODULES).findings == ()
