@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.cache import inputs
-from generator.cache.disk import Digests, Entry, digest
+from generator.cache.disk import Digests, Entry
+from generator.cache.secret import sealed
 from generator.findings import Finding, from_json, has_errors, to_json
 from generator.plan import WORK_FOLDER
 
@@ -236,12 +237,13 @@ class Memory:
             self._store(name, {"program": self.program, "entries": entries})
 
     def _load(self, name: str) -> dict[str, Any]:
-        """What was stored, if every byte of it is there."""
+        """What was stored, if every byte of it is there, and this user stored it."""
         try:
             said, _, content = (self.root / FOLDER / name).read_bytes().partition(b"\n")
         except OSError:
             return {}
-        if said.decode("ascii", "replace") != f"{VERSION} {digest(content)}":
+        seal = sealed(content)
+        if seal is None or said.decode("ascii", "replace") != f"{VERSION} {seal}":
             return {}
         found: dict[str, Any] = json.loads(content)
         return found
@@ -260,7 +262,9 @@ class Memory:
         beside = place.with_name(f"{name}.{os.getpid()}")
         try:
             text = json.dumps(content, separators=(",", ":")).encode()
-            beside.write_bytes(f"{VERSION} {digest(text)}\n".encode() + text)
+            if (seal := sealed(text)) is None:
+                return
+            beside.write_bytes(f"{VERSION} {seal}\n".encode() + text)
             beside.replace(place)
         except OSError:
             with contextlib.suppress(OSError):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from generator import routing
-from generator.cache import Memory, documents, inputs, verdicts
+from generator.cache import Memory, documents, inputs, memory, secret, verdicts
 from generator.cache.disk import Digests, digest
 from generator.findings import Finding, Position, Severity, from_json, to_json
 from generator.plan import OWNED
@@ -40,6 +40,38 @@ class TestNothingChanged:
         monkeypatch.setattr("generator.pipeline.load", worked)
         for command, options in (("generate", {}), ("generate", {"check": True}), ("check", {})):
             assert settled.run(command, **options).code == 0
+
+    def test_one_that_somebody_else_made_is_not_believed(
+        self, settled: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Committed with a change, it would say that an edited file is what the manifests ask for."""
+        file = "modules/services/auth/app/main.tf"
+        settled.edit(file, lambda text: text + "# edited\n")
+        known = json.loads(index(settled).read_bytes().partition(b"\n")[2])
+        known["files"][file] = [digest((settled.root / file).read_bytes())]
+        forged = json.dumps(known, separators=(",", ":")).encode()
+
+        def green(seal: str | None) -> bool:
+            index(settled).write_bytes(f"{memory.VERSION} {seal}\n".encode() + forged)
+            return settled.run("generate", check=True).code == 0
+
+        assert not green(digest(forged))
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setenv("HOKUSAI_CACHE", str(tmp_path / "elsewhere"))
+            theirs = secret.sealed(forged)
+        assert theirs != secret.sealed(forged)
+        assert not green(theirs)
+        assert green(secret.sealed(forged)), "so it is the key that counts"
+
+    def test_without_a_key_there_is_no_cache(
+        self, settled: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "file").write_text("no folder")
+        monkeypatch.setenv("HOKUSAI_CACHE", str(tmp_path / "file"))
+        assert secret.sealed(b"") is None
+        index(settled).unlink()
+        assert settled.run("generate", check=True).code == 0
+        assert not index(settled).exists()
 
     def test_warnings_are_said_again(self, repository: Repository) -> None:
         repository.edit(
