@@ -4,7 +4,7 @@ A template such as `/users/{id}` becomes `/users/*`; the paths of `servers` are 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path as DiskPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from generator.model import Service
 from generator.source import Path
 
 MAX_BYTES = 10_000_000  # the largest public descriptions have some 8 MB
+MAX_DEPTH = 200  # levels; what is said of paths stands on the first four
 
 
 class OpenApiError(Exception):
@@ -77,9 +78,54 @@ def _yaml(raw: bytes) -> Any:
     import yaml
 
     try:
-        return yaml.load(raw, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return _built(yaml.parse(raw, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
     except yaml.YAMLError as error:
         raise ValueError(" ".join(str(error).split())) from error
+
+
+def _built(events: Iterable[Any]) -> Any:
+    """The document of a parser's events: every scalar as its text, an alias as what it names, a merge key as any other.
+
+    Not PyYAML's loader: libyaml's composer calls itself for each bracket, and thirty thousand of them end the process;
+    and merged aliases grow without end.
+    """
+    documents: list[Any] = []
+    anchors: dict[str, Any] = {}
+    opened: list[tuple[Any, Any]] = []
+    container: Any = documents
+    key: Any = None
+    for event in events:
+        kind = type(event).__name__
+        if kind in ("MappingEndEvent", "SequenceEndEvent"):
+            container, key = opened.pop()
+            continue
+        if kind not in ("ScalarEvent", "AliasEvent", "MappingStartEvent", "SequenceStartEvent"):
+            continue
+        value = anchors.get(event.anchor) if kind == "AliasEvent" else _NEW.get(kind, lambda: event.value)()  # noqa: B023
+        if event.anchor and kind != "AliasEvent":
+            anchors[event.anchor] = value
+        if isinstance(container, dict) and key is None:
+            if not isinstance(value, str):
+                raise ValueError(f"a key is no text at line {event.start_mark.line + 1}")
+            key = value
+            continue
+        if isinstance(container, dict):
+            container[key], key = value, None
+        else:
+            container.append(value)
+        if kind in _NEW:
+            opened.append((container, key))
+            if len(opened) > MAX_DEPTH:
+                raise ValueError(
+                    f"it is nested deeper than {MAX_DEPTH} levels at line {event.start_mark.line + 1}"
+                )
+            container, key = value, None
+    if len(documents) > 1:
+        raise ValueError("it holds several documents")
+    return documents[0] if documents else None
+
+
+_NEW: Mapping[str, Callable[[], Any]] = {"MappingStartEvent": dict, "SequenceStartEvent": list}
 
 
 def _bases(data: Mapping[str, Any], item: Any) -> Iterator[str]:

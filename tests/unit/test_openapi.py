@@ -1,6 +1,7 @@
 """OpenAPI documents as path patterns, and what is said of those that cannot be read."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,17 @@ def test_yaml() -> None:
         (b"[" * 100_000, "a.json", "it is no JSON"),
         (b"swagger: '2.0'\npaths: {}", "a.yaml", "it is no OpenAPI 3 document"),
         (b"openapi: 3.0.0", "a.yaml", "it has no `paths`"),
-        (b"openapi: 3.0.0\npaths: {1: {}}", "a.yaml", "it has no `paths`"),
+        (b"openapi: 3.0.0\npaths: {[a]: {}}", "a.yaml", "a key is no text at line 2"),
+        (b"openapi: 3.0.0\npaths: {1: {}}", "a.yaml", "it describes no path"),
+        (b"[" * 30_000, "a.yaml", "nested deeper than 200 levels"),
+        (
+            b"openapi: 3.0.0\npaths: " + b"{a: " * 30_000 + b"}" * 30_000,
+            "a.yaml",
+            "nested deeper than 200 levels",
+        ),
+        (b"openapi: 3.0.0\npaths: *x", "a.yaml", "it has no `paths`"),
+        (b"openapi: 3.0.0\n---\npaths: {}", "a.yaml", "it holds several documents"),
+        (b"", "a.yaml", "it is no OpenAPI 3 document"),
         (b"openapi: 3.0.0\npaths: {}", "a.yaml", "it describes no path"),
         (b" " * (openapi.MAX_BYTES + 1), "a.yaml", "it has more than 10 MB"),
     ],
@@ -74,6 +85,18 @@ def test_yaml() -> None:
 def test_unusable(raw: bytes, file: str, reason: str) -> None:
     with pytest.raises(OpenApiError, match=reason):
         patterns(raw, file)
+
+
+def test_aliases_are_what_they_name_and_do_not_grow() -> None:
+    bombs = "".join(f"m{n}: &m{n} {{<<: [{', '.join([f'*m{n - 1}'] * 9)}]}}\n" for n in range(1, 12))
+    raw = f"openapi: 3.0.0\nm0: &m0 {{x: y}}\n{bombs}item: &item {{servers: [{{url: /v1}}]}}\nself: &self [*self]\n"
+    started = time.process_time()
+    assert patterns(f"{raw}paths: {{/a: *item, /b: *m11, /c: *self}}\n".encode(), "a.yaml") == (
+        "/b",
+        "/c",
+        "/v1/a",
+    )
+    assert time.process_time() - started < 1
 
 
 def repository(root: Path, text: str | None) -> Path:
