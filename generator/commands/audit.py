@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from generator.commands import FINDINGS, OK, legacy
@@ -171,12 +172,12 @@ def _next(console: Console, root: Path, found: Audit, path: str, state: str | No
         again = "writes the report and the draft, over nothing that is there"
         console.steps([("the same command with --out FOLDER", again)])
         return
-    steps = [(f"less {out}/{REPORT[0]}", "the whole report")]
+    steps = [(f"less {quote(f'{out}/{REPORT[0]}')}", "the whole report")]
     if path == legacy.ACCOUNT:
         other = "the Terraform root that made this: `invoke adopt` moves what its state has"
         steps.append(("invoke audit ROOT --state STATE --out FOLDER", other))
     elif not _applied(found):
-        pull = f"(cd {path} && terraform state pull) > legacy.tfstate"
+        pull = f"(cd {quote(path)} && terraform state pull) > legacy.tfstate"
         steps.append(
             (pull, "then this command with --state legacy.tfstate: ids, and the names that AWS gave")
         )
@@ -198,18 +199,19 @@ def _adopting(root: Path, found: Audit, path: str, state: str | None, out: str) 
         if found.draft.todos
         else "to taste"
     )
-    yield f"$EDITOR {out}/registry", todos
+    drafted = quote(f"{out}/registry")
+    yield f"$EDITOR {drafted}", todos
     if (root / PLATFORM_FILE).exists():
         examples = "if these are examples, of which nothing is applied; else add the draft to them by hand"
         yield "rm -r registry modules/services live/*/", examples
-    yield f"cp -R {out}/registry .", "the draft becomes the registry of this repository"
+    yield f"cp -R {drafted} .", "the draft becomes the registry of this repository"
     yield "invoke generate", "units and modules of it"
     if found.estate.balancers:
         yield (
-            f"invoke route-diff {state or path} --env {env}",
+            f"invoke route-diff {quote(state or path)} --env {env}",
             "the legacy rules against it: every request alike",
         )
-    source = path if folder.is_dir() else "ROOT"
+    source = quote(path) if folder.is_dir() else "ROOT"
     yield (
         f"invoke adopt --from {source} --env {env}",
         "what would move; nothing is touched. No `invoke apply` before",

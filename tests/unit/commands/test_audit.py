@@ -98,7 +98,8 @@ def test_a_state_of_its_own_and_beside_the_files(repository: Repository, tmp_pat
 
 
 def test_files_alone_are_not_enough_to_adopt(repository: Repository, tmp_path: Path) -> None:
-    ran = repository.run("audit", path=str(SMALL), out=str(tmp_path / "draft"))
+    ran = repository.run("audit", path=str(SMALL), out=str(tmp_path / "my draft"))
+    assert f"  less '{tmp_path}/my draft/audit.md'  " in ran.out
     command, what = re.split(r" {2,}", ran.last.strip())
     assert command == f"(cd {SMALL} && terraform state pull) > legacy.tfstate"
     assert what.startswith("then this command with --state legacy.tfstate")
