@@ -61,22 +61,24 @@ def file_of(environment: str) -> str:
 
 
 def allocate(catalogue: Catalogue, records: Records) -> Allocations:
-    """Numbers for every rule of every listener on top of what is recorded. Pure."""
+    """Numbers for every rule of every listener on top of what is recorded. Pure.
+
+    None where a load balancer has more rules than AWS takes, which `load-balancer-quota` reports: to order them, each is
+    compared with each.
+    """
     known: Known = {}
-    return Allocations(
-        {
-            environment: {
-                key: _allocate(
-                    wanted(balancer),
-                    records.get(environment, {}).get(key) or routing.Record(),
-                    Zone(catalogue.platform.environments[environment].zone),
-                    known,
-                )
-                for key, balancer in balancers.items()
-            }
-            for environment, balancers in catalogue.balancers.items()
-        }
-    )
+    most = catalogue.platform.quotas.rules_per_load_balancer
+    made: dict[str, dict[str, routing.Allocation]] = {}
+    for environment, balancers in catalogue.balancers.items():
+        zone = Zone(catalogue.platform.environments[environment].zone)
+        group = made[environment] = {}
+        for key, balancer in balancers.items():
+            record = records.get(environment, {}).get(key) or routing.Record()
+            fits = len(balancer.rules) <= most
+            group[key] = (
+                _allocate(wanted(balancer), record, zone, known) if fits else routing.Allocation({}, record)
+            )
+    return Allocations(made)
 
 
 def _allocate(

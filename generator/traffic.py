@@ -26,6 +26,7 @@ class View:
     leads: Mapping[str, tuple[str, ...]]
     zone: Zone
     judged: MutableMapping[routing.Listener, routing.Analysis] = field(repr=False, compare=False)
+    most: int = 100  # rules that the load balancer may have
 
     @cached_property
     def rules(self) -> Mapping[str, Rule]:
@@ -34,7 +35,12 @@ class View:
 
     @cached_property
     def analysis(self) -> routing.Analysis:
-        """Everything odd about the listener; worked out once for all environments where it is alike."""
+        """Everything odd about the listener; worked out once for all environments where it is alike.
+
+        Nothing where it has more rules than AWS takes, which `load-balancer-quota` reports: each is compared with each.
+        """
+        if len(self.listener.rules) > self.most:
+            return routing.Analysis(self.listener)
         alike = self.zone.hide_listener(self.listener)
         found = self.judged.get(alike)
         if found is None:
@@ -84,13 +90,14 @@ def of_environment(catalogue: Catalogue, environment: str) -> Mapping[str, View]
 
 def _views(catalogue: Catalogue) -> Iterator[View]:
     allocations = allocation.of(catalogue).listeners
+    most = catalogue.platform.quotas.rules_per_load_balancer
     for environment, balancers in catalogue.balancers.items():
         leads = names(catalogue, environment)
         zone = Zone(catalogue.platform.environments[environment].zone)
         for key, balancer in balancers.items():
             given = allocations[environment][key]
             listener = listeners.listener(balancer, given.priorities)
-            yield View(environment, balancer, listener, given, leads, zone, catalogue.analyses)
+            yield View(environment, balancer, listener, given, leads, zone, catalogue.analyses, most)
 
 
 def part(view: View | None, names: tuple[str, ...]) -> routing.Listener:

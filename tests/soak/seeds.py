@@ -1,5 +1,6 @@
 """Where fuzzing begins: every manifest of the repository, good and bad, and pieces that parsers trip over."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,12 +33,36 @@ WORDS = (
 )  # fmt: skip
 
 
+def many_rules(components: int, routes: int = 50) -> bytes:
+    """A manifest whose rules nearly all share requests: each must be compared with each."""
+    patterns = itertools.cycle(map("".join, itertools.product("ab*?", repeat=6)))
+    lines = [
+        "name: fuzzed",
+        "owner: auth-team",
+        "domains: {fuzzed: {load_balancer: main}}",
+        "environments: {development: {}}",
+        "components:",
+    ]
+    for component in range(components):
+        lines += [
+            f"  c{component}:",
+            "    image: {repository: some-image, tag: v1}",
+            "    port: 8000",
+            "    routes:",
+        ]
+        lines += [
+            f'      r{route}: {{domain: fuzzed, paths: ["/{next(patterns)}"]}}' for route in range(routes)
+        ]
+    return "\n".join(lines).encode()
+
+
 def seeds() -> Iterator[bytes]:
     """Each of them."""
     for place in PLACES:
         for file in sorted(ROOT.glob(place)):
             yield NAME.sub(b"name: fuzzed", file.read_bytes(), count=1)
     yield from HARD
+    yield many_rules(40)
 
 
 def dictionary() -> str:
