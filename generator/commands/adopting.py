@@ -20,7 +20,18 @@ from generator.commands.errors import RefusedError, UsageError
 from generator.commands.session import Session, open_session
 from generator.console import Console, plural
 from generator.migrate import documents
-from generator.migrate.adopt import blocks, gate, model, parity, planning, report, staging, states, stores
+from generator.migrate.adopt import (
+    blocks,
+    gate,
+    model,
+    parity,
+    planning,
+    report,
+    script,
+    staging,
+    states,
+    stores,
+)
 from generator.migrate.adopt.driver import BACKUPS, JOURNAL, STAGED, Driver, prove
 from generator.migrate.adopt.errors import AdoptionError
 from generator.migrate.adopt.journal import Journal
@@ -213,7 +224,7 @@ def _write(site: _Site, made: Made, asked: documents.Asked) -> None:
     texts = {
         "PLAN.md": report.plan_text(made),
         model.FILE: adoption.text(),
-        "runbook.sh": blocks.commands(adoption, Path(site.engine.path).name),
+        "runbook.sh": script.text(adoption, Path(site.engine.path).name),
         "blocks/legacy/removed.tf": blocks.removed(adoption),
     }
     legacy = Path(adoption.legacy)

@@ -5,13 +5,18 @@ go back. States are read back and compared. The driver calls a checkpoint at eac
 one that does nothing. Here the one that is named ends the process, a fork of this one, with SIGKILL.
 """
 
+import getpass
+import hashlib
 import json
 import os
 import shutil
 import signal
+import socket
+import subprocess
 import traceback
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,13 +24,13 @@ from typing import Any
 import pytest
 
 from generator import sandbox
-from generator.migrate.adopt import model, states
+from generator.migrate.adopt import model, script, states
 from generator.migrate.adopt.driver import Driver
 from generator.migrate.adopt.errors import AdoptionError
 from generator.migrate.adopt.model import LEGACY, Adoption, Move
 from generator.migrate.adopt.planning import keep, seen
 from generator.migrate.adopt.staging import Engine, move_arguments, write
-from generator.migrate.adopt.stores import Backend, Store
+from generator.migrate.adopt.stores import Backend, Store, legacy_backend
 from generator.sandbox import clients
 from generator.sandbox.clients import client
 from generator.sandbox.endpoint import Endpoint
@@ -131,10 +136,34 @@ class Lab:
         shutil.copytree(self.folder / "private", where / "private")
         shutil.copytree(self.folder / "stores", where / "stores")
         s3 = client(self.legacy.endpoint, "s3")
-        for key in [*self.locks(), *(f"{unit}/terraform.tfstate" for unit in UNITS)]:
+        for key in [
+            *(one for one in self.locks() if one.endswith(".tflock")),
+            *(f"{unit}/terraform.tfstate" for unit in UNITS),
+        ]:
             s3.delete_object(Bucket=BUCKET, Key=key)
-        s3.put_object(Bucket=BUCKET, Key="legacy/terraform.tfstate", Body=states.text(self.before).encode())
+        if self.local:
+            write(self.local, self.before)
+        else:
+            self.legacy_push()
         return where
+
+    @property
+    def local(self) -> Path | None:
+        """The legacy state's file, where it is one."""
+        return None if self.legacy.backend else self.legacy.folder / "terraform.tfstate"
+
+    def legacy_push(self) -> None:
+        """The legacy state as it was before, also to a lock table, which knows its digest."""
+        body = states.text(self.before).encode()
+        client(self.legacy.endpoint, "s3").put_object(
+            Bucket=BUCKET, Key="legacy/terraform.tfstate", Body=body
+        )
+        if isinstance(self.legacy, Tabled):
+            item = {
+                "LockID": {"S": f"{BUCKET}/legacy/terraform.tfstate-md5"},
+                "Digest": {"S": hashlib.md5(body).hexdigest()},
+            }
+            client(self.legacy.endpoint, "dynamodb").put_item(TableName=TABLE, Item=item)
 
     def start(self, where: Path, verb: str, checkpoint: str = "") -> "Ended":
         """Runs the driver in a process of its own, which kills itself at `checkpoint`."""
@@ -156,6 +185,9 @@ class Lab:
         s3 = client(self.legacy.endpoint, "s3")
         made: dict[str, states.Document | None] = {}
         for name in (LEGACY, *UNITS):
+            if name == LEGACY and self.local:
+                made[name] = states.parse(self.local.read_text(), name)
+                continue
             try:
                 body = s3.get_object(Bucket=BUCKET, Key=f"{name}/terraform.tfstate")["Body"].read()
             except s3.exceptions.NoSuchKey:
@@ -167,7 +199,11 @@ class Lab:
     def locks(self) -> list[str]:
         """The locks that are held."""
         found = client(self.legacy.endpoint, "s3").list_objects_v2(Bucket=BUCKET).get("Contents", [])
-        return sorted(one["Key"] for one in found if one["Key"].endswith(".tflock"))
+        held = [one["Key"] for one in found if one["Key"].endswith(".tflock")]
+        if isinstance(self.legacy, Tabled) and self.legacy.backend:
+            items = client(self.legacy.endpoint, "dynamodb").scan(TableName=TABLE)["Items"]
+            held += [f"table {one['LockID']['S']}" for one in items if "Info" in one]
+        return sorted(held)
 
 
 @pytest.fixture(scope="module")
@@ -202,6 +238,7 @@ def _adoption(folder: Path, legacy: LegacyRoot, before: states.Document) -> Adop
     keep(folder / "private", staged)
     settings = {"bucket": BUCKET, "region": "us-east-1", "use_lockfile": True, "use_path_style": True}
     backends = {name: Backend("s3", {**settings, "key": f"{name}/terraform.tfstate"}) for name in copies}
+    backends[LEGACY] = legacy_backend(legacy.folder)
     made = Adoption(
         environment="development",
         legacy=str(legacy.folder),
@@ -360,3 +397,251 @@ def test_a_state_that_has_changed_since_the_plan_is_not_touched(lab: Lab) -> Non
         driver(lab.legacy.endpoint, where).run()
 
     holds(lab, moved=False)
+
+
+# --- locks of others, taken by Terraform itself ---------------------------------------------------------------
+
+
+@contextmanager
+def waiting_apply(legacy: LegacyRoot) -> Iterator[None]:
+    """An apply in the legacy root that asks for approval, and holds its lock as long as nobody answers."""
+    applying = subprocess.Popen(
+        [str(ready.prepare().engine.path), "apply", "-no-color", "-replace=aws_cloudwatch_log_group.app[1]"],
+        cwd=legacy.folder,
+        env={**legacy.environment(), "TF_INPUT": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert applying.stdout is not None
+    said = ""
+    while "Enter a value:" not in said:
+        read = applying.stdout.read(1)
+        assert read, said
+        said += read
+    try:
+        yield
+    finally:
+        applying.communicate("no\n")
+
+
+def test_an_apply_that_waits_is_named(lab: Lab) -> None:
+    where = lab.fresh("waits")
+    with waiting_apply(lab.legacy), pytest.raises(AdoptionError) as refused:
+        driver(lab.legacy.endpoint, where).run()
+
+    assert f"locked by {getpass.getuser()}@{socket.gethostname()} since 20" in refused.value.message
+    assert "OperationTypeApply" in refused.value.message
+    assert "force-unlock" in (refused.value.hint or "")
+    holds(lab, moved=False)
+
+
+# --- a state in a file, and one with a lock table ---------------------------------------------------------------
+
+
+TABLE = "hokusai-terraform-locks"
+
+
+@pytest.fixture(scope="module", params=["local", "table"])
+def other(lab: Lab, request: pytest.FixtureRequest) -> Lab:
+    """The same root once more in the same account, with names of its own; its state in a file, or locked by a table."""
+    kind = request.param
+    folder = lab.folder / kind
+    folder.mkdir()
+    source = folder / "source"
+    source.mkdir()
+    text = SOURCE.replace("hokusai-shared", f"hokusai-{kind}").replace('"/hokusai/', f'"/{kind}/')
+    (source / "main.tf").write_text(text)
+    backend = {"bucket": BUCKET, "key": "legacy/terraform.tfstate"} if kind == "table" else {}
+    legacy = Tabled.copy(folder / "root", lab.legacy.endpoint, source=source, **backend)
+    if kind == "table":
+        client(legacy.endpoint, "dynamodb").create_table(
+            TableName=TABLE,
+            KeySchema=[{"AttributeName": "LockID", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "LockID", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        s3 = client(legacy.endpoint, "s3")
+        for key in ("legacy/terraform.tfstate", *(f"{unit}/terraform.tfstate" for unit in UNITS)):
+            s3.delete_object(Bucket=BUCKET, Key=key)
+    legacy.start()
+    legacy.apply()
+    before = legacy.state()
+    return Lab(folder, legacy, before, _adoption(folder, legacy, before))
+
+
+@dataclass(frozen=True)
+class Tabled(LegacyRoot):
+    """Its S3 backend locks with the table alone, as roots did before S3 could."""
+
+    def start(self) -> None:
+        if self.backend:
+            settings = {
+                **self.backend,
+                "region": self.endpoint.region,
+                "dynamodb_table": TABLE,
+                "use_path_style": True,
+            }
+            text = json.dumps({"terraform": {"backend": {"s3": settings}}})
+            (self.folder / "backend.tf.json").write_text(text)
+        self.terraform("init", "-input=false").must()
+
+
+def test_it_moves_and_goes_back_there_too(other: Lab) -> None:
+    where = other.fresh("there")
+    assert other.start(where, "run").returncode == 0
+    holds(other, moved=True)
+    assert other.start(where, "rollback").returncode == 0
+    holds(other, moved=False)
+    assert other.legacy.plan().code == 0
+
+
+@pytest.mark.parametrize("checkpoint", ["lock legacy", f"push {UNITS[0]}", f"push {LEGACY}"])
+def test_a_run_killed_there_goes_on_and_keeps_others_out_meanwhile(other: Lab, checkpoint: str) -> None:
+    where = other.fresh(f"on {checkpoint}")
+    assert other.start(where, "run", checkpoint).returncode == -signal.SIGKILL
+    kept_out = other.legacy.plan()
+    if other.legacy.backend:  # the lock of a file ends with the process that held it
+        assert kept_out.code == 1
+        assert "hokusai adoption" in kept_out.text
+
+    ran = other.start(where, "run")
+
+    assert ran.returncode == 0, ran.stderr
+    holds(other, moved=True)
+
+
+def test_an_apply_that_waits_is_named_there_too(other: Lab) -> None:
+    where = other.fresh("waits")
+    with waiting_apply(other.legacy), pytest.raises(AdoptionError) as refused:
+        driver(other.legacy.endpoint, where).run()
+
+    assert f"locked by {getpass.getuser()}@{socket.gethostname()} since 20" in refused.value.message
+    assert "OperationTypeApply" in refused.value.message
+    holds(other, moved=False)
+    assert other.legacy.plan().code == 0, "a lock is left"
+
+
+def test_while_it_runs_terraform_is_kept_out_there_too(other: Lab) -> None:
+    """Asked in the middle, also after the state has been written: a lock on a file must outlive that."""
+    where = other.fresh("held")
+    one = driver(other.legacy.endpoint, where)
+    seen: dict[str, str] = {}
+
+    def look(name: str) -> None:
+        if name in ("lock legacy", f"push {LEGACY}"):
+            seen[name] = other.legacy.terraform("plan", "-input=false", "-no-color").text
+
+    one.checkpoint = look
+    one.run()
+
+    assert set(seen) == {"lock legacy", f"push {LEGACY}"}
+    for text in seen.values():
+        assert "Error acquiring the state lock" in text
+        assert "hokusai adoption" in text
+    holds(other, moved=True)
+
+
+# --- the script -----------------------------------------------------------------------------------------------
+
+
+DYING = """#!/bin/sh
+# Terraform, until the call with this number: then whoever called is killed.
+echo x >> "$CALLS"
+[ "$(wc -l < "$CALLS")" = "$DIE" ] && kill -9 $PPID
+exec %s "$@"
+"""
+
+
+def by_hand(lab: Lab, where: Path, *arguments: str, die: int = 0) -> subprocess.CompletedProcess[str]:
+    """runbook.sh, run by bash where it lies in the repository; killed at its `die`th call of Terraform."""
+    programs = where / "bin"
+    if not programs.is_dir():
+        programs.mkdir()
+        for name, text in (
+            ("terraform", DYING % ready.prepare().engine.path),
+            ("invoke", "#!/bin/sh\necho invoke $*\n"),
+        ):
+            (programs / name).write_text(text)
+            (programs / name).chmod(0o700)
+        (where / "runbook.sh").write_text(script.text(lab.adoption))
+        subprocess.run(["git", "init", "-q", str(where)], check=True)
+    (where / "calls").write_text("")
+    environment = lab.legacy.environment()
+    return subprocess.run(
+        ["bash", str(where / "runbook.sh"), *arguments],
+        cwd=lab.folder,
+        env={
+            **environment,
+            "PATH": f"{programs}:{os.environ['PATH']}",
+            "CALLS": str(where / "calls"),
+            "DIE": str(die),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_script_does_what_the_run_does_and_can_be_started_again_and_goes_back(lab: Lab) -> None:
+    where = lab.fresh("script")
+    done = by_hand(lab, where)
+    assert done.returncode == 0, done.stderr
+    assert "invoke plan --env development" in done.stdout
+    holds(lab, moved=True)
+    assert "not a secret" not in done.stdout
+
+    again = by_hand(lab, where)
+    assert again.returncode == 0, again.stderr
+    assert again.stdout.count("there already") == 2
+    holds(lab, moved=True)
+
+    back = by_hand(lab, where, "back")
+    assert back.returncode == 0, back.stderr
+    holds(lab, moved=False)
+    assert lab.legacy.plan().code == 0
+    assert by_hand(lab, where).returncode == 0
+    holds(lab, moved=True)
+
+
+# 137 where the part of a pipe was killed, and bash says so ("Exit Status", Bash Reference Manual).
+DIED = (-signal.SIGKILL, 128 + signal.SIGKILL)
+CALLS = ["init", "init", "pull", "pull", "mv", "mv", "mv", "pull", "push", "pull", "push"]
+
+
+@pytest.mark.parametrize("call", [1, 4, 6, 9, 10, 11], ids=lambda n: f"{n} {CALLS[n - 1]}")
+def test_the_script_is_killed_and_started_again(lab: Lab, call: int) -> None:
+    where = lab.fresh(f"script {call}")
+    died = by_hand(lab, where, die=call)
+    assert died.returncode in DIED, died.stdout + died.stderr
+    gone = set(states.marks(lab.before)) - {
+        mark for one in lab.states().values() for mark in states.marks(one)
+    }
+    assert not gone, "a resource is in no state"
+
+    done = by_hand(lab, where, *(["back"] if call % 2 else []))
+
+    assert done.returncode == 0, done.stderr
+    holds(lab, moved=not call % 2)
+
+
+def test_the_script_pushes_over_nobody(lab: Lab) -> None:
+    where = lab.fresh("script changed")
+    assert by_hand(lab, where, die=CALLS.index("push") + 1).returncode in DIED
+    changed = {
+        **lab.before,
+        "serial": lab.before["serial"] + 1,
+        "outputs": {"x": {"value": "1", "type": "string"}},
+    }
+    client(lab.legacy.endpoint, "s3").put_object(
+        Bucket=BUCKET, Key="legacy/terraform.tfstate", Body=states.text(changed).encode()
+    )
+
+    refused = by_hand(lab, where)
+
+    assert refused.returncode == 1
+    assert "legacy: somebody has changed this state since the backup" in refused.stderr
+    now = lab.states()[LEGACY]
+    assert now is not None
+    assert now["outputs"] == changed["outputs"]

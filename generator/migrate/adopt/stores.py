@@ -2,8 +2,9 @@
 
 A store reads and writes with the engine's own `state pull` and `state push`, in a folder that holds nothing but the
 backend's configuration, so that no provider is started. Its lock is the one that Terraform itself takes, held for the
-whole adoption: the object `<key>.tflock` of S3's native locking, the item of a DynamoDB table, or for a local file an
-advisory lock. Whoever plans or applies meanwhile gets Terraform's usual message with our name and the reason in it.
+whole adoption: the object `<key>.tflock` of S3's native locking, the item of a DynamoDB table, or for a local file the
+lock on the file itself, with who has it in `.<file>.lock.info` (statemgr.Filesystem of Terraform's source). Whoever plans
+or applies meanwhile gets Terraform's usual message with our name and the reason in it.
 """
 
 import contextlib
@@ -88,21 +89,16 @@ class Store:
     def lock(self, run: str) -> None:
         """Takes the lock, or finds that this run has it already. Raises AdoptionError if somebody else has."""
         if not self.is_remote:
-            self._lock_file()
+            self._lock_file(run)
             return
-        other = self._lock_object(run)
-        if other is not None:
-            raise AdoptionError(
-                f"the state of {self.name} is locked by {other.get('Who') or 'somebody'}: {other.get('Operation', '')} "
-                f"{other.get('Info', '')}".rstrip(),
-                f"Wait for it to end, or, if it has died: terraform force-unlock {other.get('ID', '')}",
-            )
-        self._lock_table(run)
+        if other := self._lock_object(run) or self._lock_table(run):
+            raise self._locked(other, f"terraform force-unlock {other.get('ID', '')}".rstrip())
 
     def unlock(self, run: str) -> None:
         """Gives the lock back; one of somebody else is left alone."""
         if not self.is_remote:
             if self.held is not None:
+                self._info_file.unlink(missing_ok=True)
                 os.close(self.held)
                 self.held = None
             return
@@ -133,6 +129,15 @@ class Store:
     def _table_key(self) -> str:
         return f"{self.backend.settings['bucket']}/{self.backend.settings['key']}"
 
+    def _locked(self, other: Mapping[str, Any], unlock: str = "") -> AdoptionError:
+        """Who has the lock, and what to do."""
+        said = " ".join(str(other[key]) for key in ("Operation", "Info") if other.get(key))
+        since = f" since {other['Created']}" if other.get("Created") else ""
+        who = other.get("Who") or "somebody who left no name"
+        message = f"the state of {self.name} is locked by {who}{since}{f': {said}' if said else ''}"
+        hint = f"Wait for it to end, or, if it has died: {unlock}" if unlock else "Wait for it to end."
+        return AdoptionError(message, hint)
+
     def _info(self, run: str) -> str:
         """What Terraform writes into a lock (statemgr.LockInfo), so that its message names us."""
         who = f"{getpass.getuser()}@{socket.gethostname()}"
@@ -144,7 +149,7 @@ class Store:
                 "Who": who,
                 "Version": "",
                 "Created": datetime.now(UTC).isoformat(),
-                "Path": self._table_key,
+                "Path": self._table_key if self.is_remote else str(self._state_file),
             }
         )
 
@@ -165,7 +170,7 @@ class Store:
             ):
                 raise AdoptionError(f"the lock of {self.name} cannot be taken: {error}") from error
             found = self._holder()
-            return None if found.get("ID") == run else found
+            return None if found.get("ID") == run else found or {"Who": ""}
         return None
 
     def _holder(self) -> dict[str, Any]:
@@ -173,21 +178,20 @@ class Store:
             body = self.clients("s3").get_object(Bucket=self.backend.settings["bucket"], Key=self._lock_key)[
                 "Body"
             ]
-            found = json.loads(body.read())
-        except Exception:  # gone again, or not JSON: nobody that could be named
+            return _said(body.read())
+        except Exception:  # gone again: nobody that could be named
             return {}
-        return found if isinstance(found, dict) else {}
 
     def _is_ours(self, run: str) -> bool:
         return self._holder().get("ID") == run
 
-    def _lock_table(self, run: str) -> None:
-        """The older lock of the S3 backend: an item of a DynamoDB table."""
+    def _lock_table(self, run: str) -> dict[str, Any] | None:
+        """The older lock of the S3 backend: an item of a DynamoDB table. Who has it, unless that is this run."""
         from botocore.exceptions import ClientError
 
         table = self.backend.settings.get("dynamodb_table")
         if not table:
-            return
+            return None
         try:
             self.clients("dynamodb").put_item(
                 TableName=table,
@@ -196,24 +200,45 @@ class Store:
                 ExpressionAttributeValues={":run": {"S": run}},
             )
         except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                return self._table_holder(str(table))
             raise AdoptionError(
-                f"the state of {self.name} is locked in the table {table}: {error}",
-                "Wait for whoever has it, or see `terraform force-unlock`.",
+                f"the lock of {self.name} cannot be taken in the table {table}: {error}"
             ) from error
+        return None
+
+    def _table_holder(self, table: str) -> dict[str, Any]:
+        item = self.clients("dynamodb").get_item(
+            TableName=table, Key={"LockID": {"S": self._table_key}}, ConsistentRead=True
+        )
+        return _said(((item.get("Item") or {}).get("Info") or {}).get("S")) or {"Who": ""}
 
     # --- a file -----------------------------------------------------------------------------------------
 
-    def _lock_file(self) -> None:
+    @property
+    def _state_file(self) -> Path:
+        return Path(self.backend.settings["path"])
+
+    @property
+    def _info_file(self) -> Path:
+        return self._state_file.with_name(f".{self._state_file.name}.lock.info")
+
+    def _lock_file(self, run: str) -> None:
+        """Held until this process ends or gives it back: nothing else here may open and close the file meanwhile, as a
+        process loses its lock with any of its handles on the file (fcntl(2), "Record locks").
+        """
         if self.held is not None:
             return
-        path = Path(self.backend.settings["path"])
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path.with_name(f".{path.name}.adoption"), os.O_RDWR | os.O_CREAT, 0o600)
+        self._state_file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self._state_file, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(handle)
-            raise AdoptionError(f"another adoption works on {path}") from error
+            with contextlib.suppress(OSError):
+                raise self._locked(_said(self._info_file.read_text(encoding="utf-8"))) from error
+            raise self._locked({}) from error
+        self._info_file.write_text(self._info(run), encoding="utf-8")
         self.held = handle
 
     # --- the folder -------------------------------------------------------------------------------------
@@ -229,6 +254,15 @@ class Store:
         self.work.mkdir(parents=True, exist_ok=True)
         file.write_text(wanted)
         self.engine.run(self.work, "init", "-input=false", "-no-color", "-reconfigure")
+
+
+def _said(text: str | bytes | None) -> dict[str, Any]:
+    """What a lock says of who has it; nothing where it cannot be read."""
+    try:
+        found = json.loads(text or "")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def unit_backend(bucket: str, unit: str, region: str, account: str, sandbox: bool) -> Backend:

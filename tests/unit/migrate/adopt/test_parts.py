@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.migrate.adopt import blocks, existing, model, parity, states
+from generator.migrate.adopt import blocks, existing, model, parity, script, states
 from generator.migrate.adopt.driver import prove
 from generator.migrate.adopt.errors import AdoptionError
 from generator.migrate.adopt.gate import Row
@@ -117,11 +117,9 @@ def test_a_change_of_the_legacy_root_is_a_fault_and_one_of_a_unit_is_not() -> No
 
 
 def test_the_runbook_moves_before_it_pushes_and_units_before_the_legacy_state() -> None:
-    text = blocks.commands(adoption())
-    order = [
-        text.index(part)
-        for part in ("state pull", "state mv", f"{UNIT.replace('/', '_')} state push", "legacy state push")
-    ]
+    text = script.text(adoption())
+    unit = UNIT.replace("/", "_")
+    order = [text.index(part) for part in ("\nbackup legacy", "state mv", f"\npush {unit}", "\npush legacy")]
     assert order == sorted(order)
     assert "-force" not in text
     assert "'aws_lb.a[\"x\"]' 'module.m[\"x\"].aws_lb.this'" in text
