@@ -258,6 +258,7 @@ class Driver:
                     engine.run(folder, *staging.move_arguments(source, target), move.target, move.source)
             after[name] = states.parse(source.read_text(encoding="utf-8"), name)
         made = states.parse(target.read_text(encoding="utf-8"), LEGACY)
+        made = states.with_passwords(made, self._backup_of(LEGACY) or {})
         for path in folder.iterdir():
             path.unlink()
         return made, after

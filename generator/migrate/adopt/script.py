@@ -86,8 +86,9 @@ numbered() {{
   rm "$1.push"
 }}
 
-# NAME: back to the backup; a state that was not there is emptied.
+# NAME: back to the backup; a state that was not there is emptied. Without a backup nothing was pushed yet.
 back() {{
+  if [ ! -e "$1.backup" ]; then echo "$1: as it was"; return; fi
   now "$1"
   [ -s "$1.now" ] || return 0
   if [ -s "$1.backup" ]; then

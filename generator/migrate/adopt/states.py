@@ -133,22 +133,31 @@ PASSWORDS: Mapping[str, tuple[str, ...]] = {"aws_db_instance": ("password", "pas
 
 def without_passwords(document: Document) -> Document:
     """The document without the passwords that only a legacy root had to know: no unit's state gets one."""
-    return {**document, "resources": [_silent(block) for block in document.get("resources") or ()]}
+    return _passwords(document, {})
 
 
-def _silent(block: dict[str, Any]) -> dict[str, Any]:
-    names = PASSWORDS.get(block.get("type", ""), ())
-    if not names:
-        return block
-    instances = [
-        {**one, "attributes": {**(one.get("attributes") or {}), **dict.fromkeys(_had(one, names))}}
-        for one in block.get("instances") or ()
+def with_passwords(document: Document, before: Document) -> Document:
+    """The document with the passwords that `before` had for the same resources: for the way back."""
+    known = {item.mark: item.values for item in items(before) if item.type in PASSWORDS}
+    return _passwords(document, known)
+
+
+def _passwords(document: Document, known: Mapping[Mark, Mapping[str, Any]]) -> Document:
+    """Each password as in `known`; none for a resource that is not known there."""
+    blocks = [
+        {**block, "instances": [_told(block["type"], one, known) for one in block.get("instances") or ()]}
+        if block.get("type") in PASSWORDS
+        else block
+        for block in document.get("resources") or ()
     ]
-    return {**block, "instances": instances}
+    return {**document, "resources": blocks}
 
 
-def _had(instance: Mapping[str, Any], names: tuple[str, ...]) -> list[str]:
-    return [name for name in names if (instance.get("attributes") or {}).get(name) is not None]
+def _told(kind: str, instance: dict[str, Any], known: Mapping[Mark, Mapping[str, Any]]) -> dict[str, Any]:
+    attributes = instance.get("attributes") or {}
+    found = known.get((kind, str(attributes.get("id") or ""), str(attributes.get("arn") or "")), {})
+    told = {name: found.get(name) for name in PASSWORDS[kind] if name in attributes}
+    return {**instance, "attributes": {**attributes, **told}}
 
 
 def numbered(document: Document, number: int) -> Document:

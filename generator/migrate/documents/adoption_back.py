@@ -81,7 +81,9 @@ def _not_undone(case: Adopting) -> list[str]:
     )
     lines += table(["value before", "on"], _old_values(adoption))
     if added:
-        lines += sentence("What was added stays, each in its unit's state, and harms nobody:")
+        lines += sentence(
+            "What was added stays, each in its unit's state, and harms nobody; leave it for the day:"
+        )
         lines += table(["unit", "added"], [[code(unit), str(count)] for unit, count in added.items()])
     if warned:
         lines += sentence(

@@ -206,6 +206,9 @@ def test_no_unit_gets_a_password() -> None:
     assert after["resources"][1] == secret
     assert database["instances"][0]["attributes"]["password"] == "not-a-password"
     assert states.marks(after) == states.marks(before)
+    assert states.with_passwords(after, before) == before
+    other = {**before, "resources": [resource("aws_db_instance", "a", {"id": "new", "password": "x"})]}
+    assert states.with_passwords(after, other)["resources"] == after["resources"]
 
 
 def test_what_moves_is_open_where_it_names_what_stays_and_not_where_something_else_does() -> None:
