@@ -42,6 +42,7 @@ _HINTS: Final = {
     errno.EACCES: "make the folder writable for you",
     errno.EPERM: "the file or folder is protected; see `lsattr` and its owner",
 }
+HALF_DONE: Final = "the change is half done, and the next run completes it or takes it back"
 Progress = Callable[[int, int], None]  # files done, files in all
 
 
@@ -391,7 +392,7 @@ def _journal(path: str, root: Path) -> tuple[list[_Step], list[str]]:
 def _state(place: _Place) -> str:
     """What a failure outside of all provisions leaves."""
     if any(os.path.lexists(place.at(name)) for name in (_JOURNAL, _UNDO)):
-        return "the change is half done, and the next run completes it or takes it back"
+        return HALF_DONE
     return "all files are as before"
 
 

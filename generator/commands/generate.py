@@ -83,7 +83,8 @@ def _warnings(rendering: "Rendering", console: Console) -> str:
 
 def _refuse(findings: Sequence[Finding], console: Console) -> int:
     console.write(render_text(findings, {}, console.color))
-    console.say("Nothing was written.")
+    half_done = any(write.HALF_DONE in finding.message for finding in findings)
+    console.say("Run the same command again." if half_done else "Nothing was written.")
     return FINDINGS if has_errors(findings) else OK
 
 

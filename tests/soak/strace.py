@@ -21,22 +21,36 @@ CHANGING = (
     "fchmodat", "chown", "fchown", "fchownat", "utimensat", "fsync", "fdatasync", "sync", "syncfs", "flock",
 )  # fmt: skip
 _LINE = re.compile(r"(\w+)\((.*)")
+_PATH = re.compile(r'"([^"]+)"')
 
 
 @dataclass(frozen=True)
 class Call:
-    """The `nth` call of `name` in a run, counted from 1, as strace counts it."""
+    """The `nth` call of `name` in a run, counted from 1, as strace counts it; of those with its path, the `of_path`th."""
 
     name: str
     nth: int
     arguments: str
+    of_path: int = 1
 
     @property
     def changes(self) -> bool:
         """Whether it may change something on disk: it is no reading, and not our own words to a pipe."""
-        if self.name.startswith("open"):
-            return any(flag in self.arguments for flag in ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC"))
+        if self.name.startswith(
+            "open"
+        ):  # the cache's files have the process in their names: their writes count, at least
+            return "/cache/" not in self.arguments and any(
+                flag in self.arguments for flag in ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC")
+            )
         return not self.arguments.startswith(("1,", "2,"))
+
+    def fault(self, what: str) -> list[str]:
+        """Words for strace that put `error=EIO` or the like there. Files are opened for reading in any number, so of `open` only
+        the calls for that very path count."""
+        path = _PATH.search(self.arguments) if self.name.startswith("open") else None
+        if path is None:
+            return ["-e", f"inject={self.name}:{what}:when={self.nth}"]
+        return ["-P", path[1], "-e", f"inject={self.name}:{what}:when={self.of_path}"]
 
 
 @dataclass(frozen=True)
@@ -65,12 +79,15 @@ def calls(ended: Ended) -> Iterator[Call]:
     for line in ended.log:
         if found := _LINE.match(line):
             name = found[1]
+            path = _PATH.search(found[2])
+            same = f"{name} {path[1] if path else ''}"
             counts[name] = counts.get(name, 0) + 1
-            yield Call(name, counts[name], found[2])
+            counts[same] = counts.get(same, 0) + 1
+            yield Call(name, counts[name], found[2], counts[same])
 
 
 def run(work: Callable[[], int], log: Path, *fault: str) -> Ended:
-    """`work` to its end, which must be an exit code; `fault` as strace takes it, such as `inject=rename:error=EIO:when=3`."""
+    """`work` to its end, which must be an exit code; `fault`: more words for strace (`Call.fault`)."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -78,10 +95,8 @@ def run(work: Callable[[], int], log: Path, *fault: str) -> Ended:
         _work(work, writer)
     os.close(writer)
     os.waitpid(child, os.WUNTRACED)
-    expressions = [word for one in (f"trace={','.join(CHANGING)}", *fault) for word in ("-e", one)]
-    tracer = subprocess.Popen(
-        [program(), "-o", str(log), *expressions, "-p", str(child)], stderr=subprocess.PIPE, text=True
-    )
+    command = [program(), "-o", str(log), "-e", f"trace={','.join(CHANGING)}", *fault, "-p", str(child)]
+    tracer = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     assert tracer.stderr is not None
     first = tracer.stderr.readline()
     os.kill(child, signal.SIGCONT if "attached" in first else signal.SIGKILL)

@@ -59,6 +59,7 @@ class Bench:
         shutil.copytree(self.before, self.place)
 
     def run(self, *fault: str) -> Ended:
+        """With words for strace, if any."""
         return strace.run(lambda: generate(self.place), self.log, *fault)
 
 
@@ -117,7 +118,7 @@ def test_killed_at_each(bench: Bench, record_property: Callable[[str, object], N
     seen = Counter[str]()
     for call in bench.calls:
         bench.reset()
-        ended = bench.run(f"inject={call.name}:{KILL}:when={call.nth}")
+        ended = bench.run(*call.fault(KILL))
         assert ended.code == -9, (call, ended)
         assert write.recover(bench.place) == [], call
         after = tree(bench.place)
@@ -137,7 +138,7 @@ def test_refused_at_each(bench: Bench, code: str, record_property: Callable[[str
     seen = Counter[str]()
     for call in wanted:
         bench.reset()
-        ended = bench.run(f"inject={call.name}:error={code}:when={call.nth}")
+        ended = bench.run(*call.fault(f"error={code}"))
         seen[_judged(bench, call, ended, words)] += 1
         assert write.recover(bench.place) == [], call
         assert tree(bench.place) in (bench.old, bench.new), call
@@ -159,8 +160,9 @@ def _judged(bench: Bench, call: Call, ended: Ended, words: str) -> str:
         return "done"
     assert ended.code == 1, (call, ended)
     assert words in ended.said, (call, ended.said)
-    if "all files are as before" in ended.said:
-        assert after == bench.old, call
-        return "refused"
-    assert "next run" in ended.said, (call, ended.said)
-    return "later"
+    if "half done, and the next run completes it or takes it back" in ended.said:
+        assert ended.said.endswith("Run the same command again.\n"), (call, ended.said)
+        return "later"
+    assert ended.said.endswith("Nothing was written.\n"), (call, ended.said)
+    assert after == bench.old, call
+    return "refused"

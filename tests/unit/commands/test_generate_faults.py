@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import write
 from tests.unit.commands.conftest import MANIFEST, Ran, Repository
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
@@ -137,3 +138,19 @@ def test_several_at_once(made: Repository) -> None:
         assert any(ran.code == 0 for ran in runs)
         assert made.run("generate", check=True).code == 0
         assert f"{port}" in (made.root / "modules/services/auth/app/main.tf").read_text()
+
+
+def test_a_change_that_is_half_done_is_not_said_to_be_none(
+    made: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def goes_away(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(write, "_forward", goes_away)
+    monkeypatch.setattr(write, "_back", goes_away)
+    ran = made.run("generate")
+    assert (ran.code, ran.last) == (1, "Run the same command again.")
+    assert "Input/output error; the change is half done, and the next run completes it" in ran.out
+    monkeypatch.undo()
+    assert made.run("generate").code == 0
+    assert made.run("generate", check=True).code == 0
