@@ -202,7 +202,7 @@ CHANGES: Sequence[tuple[str, str, Effect]] = (
         "policy*",
         _r(
             "statements of the bucket's policy would go, and with them whoever they let in."
-            " Keep it where it is: name it under `stay:` in the map file"
+            " Write `policy: kept` in the manifest, and it stays as it is, where it is"
         ),
     ),
     (
