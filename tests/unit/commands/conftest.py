@@ -66,6 +66,20 @@ def repository(tmp_path: Path) -> Repository:
     return Repository(copy(tmp_path / "repository"))
 
 
+@pytest.fixture(scope="session")
+def rendered_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository in which everything is rendered: to be copied, which costs a tenth of rendering."""
+    root = copy(tmp_path_factory.mktemp("rendered") / "repository")
+    assert Repository(root).run("generate").code == 0
+    return root
+
+
+@pytest.fixture
+def rendered(rendered_once: Path, tmp_path: Path) -> Repository:
+    """A repository of one's own in which everything is rendered."""
+    return Repository(shutil.copytree(rendered_once, tmp_path / "repository", symlinks=True))
+
+
 def copy(root: Path) -> Path:
     """The manifests, building blocks and hand-written live files of this repository, nothing rendered."""
     shutil.copytree(HERE / "registry", root / "registry", ignore=shutil.ignore_patterns(".*"))

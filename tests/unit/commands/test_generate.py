@@ -12,9 +12,8 @@ UNIT = "live/development/services/auth/app/terragrunt.hcl"
 
 
 @pytest.fixture
-def made(repository: Repository) -> Repository:
-    assert repository.run("generate").code == 0
-    return repository
+def made(rendered: Repository) -> Repository:
+    return rendered
 
 
 def change_port(made: Repository) -> None:

@@ -20,13 +20,12 @@ FILES = ("live/development/env.hcl", "modules/services/auth/app/main.tf", "regis
 
 
 @pytest.fixture
-def made(repository: Repository) -> Repository:
-    assert repository.run("generate").code == 0
-    repository.edit(
+def made(rendered: Repository) -> Repository:
+    rendered.edit(
         MANIFEST,
         lambda text: text.replace("port: 8000", "port: 8008").replace("auth-team", "data-pipeline-team"),
     )
-    return repository
+    return rendered
 
 
 def outside(made: Repository, path: str) -> Path:

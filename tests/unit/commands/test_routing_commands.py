@@ -19,9 +19,8 @@ PRODUCTION = "registry/allocations/production.yaml"
 
 
 @pytest.fixture
-def made(repository: Repository) -> Repository:
-    assert repository.run("generate").code == 0
-    return repository
+def made(rendered: Repository) -> Repository:
+    return rendered
 
 
 def test_route_names_the_winner_its_owner_and_the_line(repository: Repository) -> None:

@@ -36,9 +36,8 @@ MOCK = change("module.x.aws_lb_listener.a", "create", after={"arn": "arn:mockNev
 
 
 @pytest.fixture
-def made(repository: Repository) -> Repository:
-    assert repository.run("generate").code == 0
-    return repository
+def made(rendered: Repository) -> Repository:
+    return rendered
 
 
 @pytest.fixture

@@ -21,12 +21,11 @@ TOOLS = Tools("/nowhere/terragrunt-1.1.3", {"TG_TF_PATH": "/nowhere/terraform", 
 
 
 @pytest.fixture
-def made(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repository]:
-    assert repository.run("generate").code == 0
+def made(rendered: Repository, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repository]:
     monkeypatch.setattr(target, "tools", lambda where, console: TOOLS)
-    yield repository
-    for one in status_all(repository.root):
-        stop(repository.root, one.environment)
+    yield rendered
+    for one in status_all(rendered.root):
+        stop(rendered.root, one.environment)
 
 
 @pytest.fixture

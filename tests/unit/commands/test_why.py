@@ -13,9 +13,8 @@ ALB = "modules/services/auth/app/alb.tf"
 
 
 @pytest.fixture
-def made(repository: Repository) -> Repository:
-    assert repository.run("generate").code == 0
-    return repository
+def made(rendered: Repository) -> Repository:
+    return rendered
 
 
 def place(repository: Repository, file: str, key: str) -> str:
