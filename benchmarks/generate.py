@@ -151,15 +151,20 @@ def folder(place: Path | None) -> Iterator[Path]:
 
 def profile(count: int) -> Iterator[str]:
     """Time by part of the program, of everything but writing, from nothing."""
-    from generator import pipeline
+    from generator import parallel, pipeline
 
+    parallel.WORTH = sys.maxsize  # in this process alone, where it can be seen
     with folder(MEMORY if MEMORY.is_dir() else None) as root:
         estates.build(root, count)
         profiler = cProfile.Profile()
         profiler.runcall(pipeline.build, root)
     spent: Counter[str] = Counter()
-    for (file, _, name), (_, _, own, _, _) in pstats.Stats(profiler).stats.items():  # type: ignore[attr-defined]
-        spent[_part(file, name)] += own
+    for (file, _, name), (_, _, own, _, callers) in pstats.Stats(profiler).stats.items():  # type: ignore[attr-defined]
+        if file == "~":  # Python's own functions: the time is whose call it was
+            for (caller, _, by), (_, _, its, _) in callers.items():
+                spent[_part(caller, by)] += its
+        else:
+            spent[_part(file, name)] += own
     total = sum(spent.values())
     yield "| part of the program | share |\n|---|---|"
     for part, own in spent.most_common(14):
@@ -169,8 +174,8 @@ def profile(count: int) -> Iterator[str]:
 def _part(file: str, name: str) -> str:
     if "/generator/" in file:
         parts = file.rpartition("/generator/")[2].removesuffix(".py").split("/")
-        return "/".join(parts[: 2 if parts[0] in ("render", "checks", "kinds", "routing") else 1])
-    return "Python's own functions" if file == "~" else "libraries"
+        return "/".join(parts[: 2 if parts[0] in ("render", "kinds") else 1])
+    return "libraries"
 
 
 def imports() -> Iterator[str]:
