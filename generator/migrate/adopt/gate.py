@@ -16,6 +16,8 @@ from generator.migrate.adopt import effects, parity
 ALLOWED = frozenset({("no-op",), ("read",), ("forget",)})
 HIDDEN = "(sensitive)"
 SAME_ACTION = "action: written otherwise, the same target groups and shares"
+SAME_TAGS = "tags.all: the same ones, from the provider's default tags now"
+NOTHING_SHOWN = "something: no attribute that the plan shows"
 UNKNOWN = "(known after the apply)"
 SHOWN = 120  # characters of a value
 
@@ -90,9 +92,10 @@ def _said(kind: str, change: Mapping[str, Any]) -> Iterator[str]:
     alike = kind in parity.RULES and parity.action(before) == parity.action(after)
     if alike and before.get("action") != after.get("action"):
         yield SAME_ACTION
-    for word in words(change):
-        if not (alike and word.startswith("action.")):
-            yield word
+    said = list(words(change))
+    if not said:
+        yield SAME_TAGS if before.get("tags") != after.get("tags") else NOTHING_SHOWN
+    yield from (word for word in said if not (alike and word.startswith("action.")))
 
 
 def _changed(unit: str, address: str, kind: str, said: tuple[str, ...]) -> Row:

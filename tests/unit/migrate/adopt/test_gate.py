@@ -128,3 +128,13 @@ def test_what_was_not_reviewed_is_found_word_for_word() -> None:
     assert unreviewed([Row("data", "aws_lb.a", "aws_lb", "change", seen.words)], [seen])
     refused = Row("edge", "aws_lb.a", "aws_lb", "refusal", ("would be deleted",))
     assert unreviewed([refused], [refused]) == [refused]
+
+
+def test_a_change_that_shows_nothing_is_said_all_the_same() -> None:
+    tags = {"A": "b"}
+    assert rows("aws_lb", {"tags": tags, "tags_all": tags}, {"tags": None, "tags_all": tags}) == [
+        ("change", ("tags.all: the same ones, from the provider's default tags now",))
+    ]
+    assert rows("aws_lb", {"x": None}, {"x": ""}) == [
+        ("change", ("something: no attribute that the plan shows",))
+    ]
