@@ -218,6 +218,9 @@ buckets:
 secrets:
   api-secret-key: {{name: hokusai/development/api-secret-key}}
   database-password: {{name: hokusai/development/database-password}}
+repositories:
+  hokusai-api: {{immutable_tags: false}}
+  hokusai-mlflow: {{immutable_tags: false}}
 """
 DATA_UNIT = "live/development/services/data-pipeline/data"
 RULES = {
@@ -275,6 +278,7 @@ def test_data_moves_with_what_belongs_to_it(adopted: Adopted, later: Later) -> N
     assert Counter(move["type"] for move in plan["moves"]) == {
         "aws_db_instance": 1,
         "aws_db_subnet_group": 1,
+        "aws_ecr_repository": 2,
         "aws_s3_bucket": 2,
         "aws_s3_bucket_public_access_block": 2,
         "aws_s3_bucket_versioning": 2,
