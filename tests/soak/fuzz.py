@@ -120,7 +120,7 @@ def _self(*arguments: str) -> list[str]:
 def _fuzz(corpus: Path, words: Path, runs: int, jobs: int, figures: Figures) -> bool:
     """`jobs` processes that share what they find; whether all of them ended well."""
     command = _self(
-        "--child", str(corpus), f"-dict={words}", f"-runs={-(-runs // jobs)}", f"-max_len={SIZE}", "-timeout=20",
+        "--child", str(corpus), f"-dict={words}", f"-runs={-(-runs // jobs)}", f"-max_len={SIZE}", "-timeout=300", "-report_slow_units=300",
         f"-rss_limit_mb={LARGEST}", "-print_final_stats=1", "-reload=5", f"-artifact_prefix={Path.cwd() / 'fuzz-failure'}-",
     )  # fmt: skip
     quiet = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
