@@ -37,14 +37,20 @@ def read(elbv2: Any, name: str) -> Live:
     secure = next((one for one in listeners if one.get("Port") == HTTPS), None)
     if secure is None:
         raise LiveError(f"load balancer {name} has no listener on port {HTTPS}")
-    groups = {
-        one["TargetGroupArn"]: (one["TargetGroupName"], one.get("Port"))
-        for one in _pages(elbv2, "describe_target_groups", "TargetGroups", LoadBalancerArn=arn)
-    }
+    groups = dict(_groups(elbv2, arn))
     raw = list(_pages(elbv2, "describe_rules", "Rules", ListenerArn=secure["ListenerArn"]))
     default = next((to_action(one["Actions"], groups) for one in raw if one["Priority"] == "default"), None)
     rules = tuple(to_rule(one, groups) for one in raw if one["Priority"] != "default")
     return Live(name, Listener(name, rules, default_action=default), groups)
+
+
+def _groups(elbv2: Any, balancer: str) -> Iterator[tuple[str, tuple[str, int | None]]]:
+    """Target groups of a load balancer; a local AWS calls it an error that there are none."""
+    try:
+        for one in _pages(elbv2, "describe_target_groups", "TargetGroups", LoadBalancerArn=balancer):
+            yield one["TargetGroupArn"], (one["TargetGroupName"], one.get("Port"))
+    except elbv2.exceptions.TargetGroupNotFoundException:
+        return
 
 
 def balancer(elbv2: Any, name: str) -> Mapping[str, Any] | None:

@@ -7,12 +7,12 @@ the same target groups' components that answer.
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 
 from generator import sandbox
 from generator.sandbox.clients import client
+from tests.e2e import traffic
 from tests.e2e.clone import Clone, Ran, git
 from tests.e2e.conftest import fresh
 
@@ -126,37 +126,12 @@ def _look(clone: Clone, said: str) -> Step:
     """The name's records by load balancer, the number of rules for it on each, and the service's target groups."""
     found = sandbox.status(clone.root, ENVIRONMENT).endpoint
     assert found is not None
-    elbv2, route53, ecs = (client(found, name) for name in ("elbv2", "route53", "ecs"))
-    balancers = {one["DNSName"]: one for one in elbv2.describe_load_balancers()["LoadBalancers"]}
-    zones = route53.list_hosted_zones_by_name(DNSName=f"{ZONE}.")["HostedZones"]
-    (zone,) = [one["Id"] for one in zones if one["Name"] == f"{ZONE}." and not one["Config"]["PrivateZone"]]
-    records = [
-        (balancers[one["AliasTarget"]["DNSName"].rstrip(".")]["LoadBalancerName"], one.get("Weight"))
-        for one in route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
-        if one["Name"] == f"{NAME}." and one["Type"] == "A"
-    ]
-    assert len({weight is None for _, weight in records}) == 1
-    weights: dict[str, int | None] = {}
-    for name, weight in records:
-        weights[name] = weight if weight is None else weight + (weights.get(name) or 0)
-    rules = {one["LoadBalancerName"]: _rules(elbv2, one["LoadBalancerArn"]) for one in balancers.values()}
-    (service,) = ecs.describe_services(
+    (service,) = client(found, "ecs").describe_services(
         cluster="hokusai-development", services=["hokusai-shop-web-development"]
     )["services"]
-    return Step(said, weights, rules, len(service["loadBalancers"]))
-
-
-def _rules(elbv2: Any, balancer: str) -> int:
-    listeners = elbv2.describe_listeners(LoadBalancerArn=balancer)["Listeners"]
-    (secure,) = [one["ListenerArn"] for one in listeners if one["Port"] == 443]
-    rules = elbv2.describe_rules(ListenerArn=secure)["Rules"]
-    hosts = [
-        condition["HostHeaderConfig"]["Values"]
-        for rule in rules
-        for condition in rule["Conditions"]
-        if condition["Field"] == "host-header"
-    ]
-    return sum(NAME in values for values in hosts)
+    return Step(
+        said, traffic.weights(found, ZONE, NAME), traffic.rules(found, NAME), len(service["loadBalancers"])
+    )
 
 
 def test_there_and_back_and_there_again(way: Way) -> None:

@@ -106,6 +106,12 @@ def test_another_target(client: Any) -> None:
     )
 
 
+def test_a_load_balancer_without_target_groups(client: Any) -> None:
+    account.balancer(client, "hokusai-empty-production")
+    found = live.read(client, "hokusai-empty-production")
+    assert (found.groups, found.listener.rules) == ({}, ())
+
+
 def test_no_such_load_balancer(client: Any) -> None:
     with pytest.raises(LiveError, match="this account has no load balancer nothing"):
         live.read(client, "nothing")
