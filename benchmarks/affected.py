@@ -10,7 +10,6 @@ of three, after the files were read once. Figures, not a test: a busy machine mu
 
 import os
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,10 +17,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks import estates
+from benchmarks.estates import ENVIRONMENTS, HERE
 from generator import pipeline, plan
 
-HERE = Path(__file__).resolve().parents[1]
-ENVIRONMENTS = ("development", "staging", "production")
 PLATFORM = "organization: bench\nteams: {platform: {email: platform@example.com}}\nenvironments:\n"
 SERVICE = """\
 name: {name}
@@ -41,12 +40,7 @@ DATABASE = 'databases: {main: {engine: postgres, version: "16", multi_az: true}}
 
 def build(root: Path, count: int, more: str) -> None:
     """Manifests, everything rendered from them, all in one commit."""
-    shutil.copytree(
-        HERE / "modules", root / "modules", ignore=shutil.ignore_patterns("services", "tests", ".terraform")
-    )
-    for file in ("live/common.hcl", "terragrunt.hcl", "tasks.py", ".gitignore"):
-        (root / file).parent.mkdir(exist_ok=True)
-        shutil.copy(HERE / file, root / file)
+    estates.copy_what_is_by_hand(root)
     (root / "generator").symlink_to(HERE / "generator")
     folder = root / "registry/services"
     folder.mkdir(parents=True)

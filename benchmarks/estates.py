@@ -68,11 +68,7 @@ def build(root: Path, count: int) -> None:
 
     Each service has a routed program, a worker, a database, a bucket, a queue, a secret, an alarm, and calls a peer.
     """
-    beside = shutil.ignore_patterns("services", "tests", ".terraform")
-    shutil.copytree(HERE / "modules", root / "modules", ignore=beside)
-    for file in ("live/common.hcl", "terragrunt.hcl", "tasks.py", ".gitignore"):
-        (root / file).parent.mkdir(exist_ok=True)
-        shutil.copy(HERE / file, root / file)
+    copy_what_is_by_hand(root)
     (root / "generator/schema").mkdir(parents=True)
     for file in (HERE / "generator/schema").glob("*.json"):
         shutil.copy(file, root / "generator/schema")
@@ -80,6 +76,15 @@ def build(root: Path, count: int) -> None:
     (root / "registry/platform.yaml").write_text(_platform(count))
     for number in range(count):
         (root / f"registry/services/s{number}.yaml").write_text(manifest(number))
+
+
+def copy_what_is_by_hand(root: Path) -> None:
+    """The building blocks and the hand-written files of the live tree."""
+    beside = shutil.ignore_patterns("services", "tests", ".terraform")
+    shutil.copytree(HERE / "modules", root / "modules", ignore=beside)
+    for file in ("live/common.hcl", "terragrunt.hcl", "tasks.py", ".gitignore"):
+        (root / file).parent.mkdir(exist_ok=True)
+        shutil.copy(HERE / file, root / file)
 
 
 def manifest(number: int) -> str:
