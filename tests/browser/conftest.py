@@ -4,13 +4,21 @@
 another host for anything.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Route,
+    TimeoutError,
+    sync_playwright,
+)
 
 from generator.site import build, pages, parts, serve, tool
 from generator.toolchain import host
@@ -34,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def program(request: pytest.FixtureRequest) -> str:
     """The browser; what has to be installed says so while it is."""
     capture = request.config.pluginmanager.getplugin("capturemanager")
-    with ExitStack() as stack:
+    with contextlib.ExitStack() as stack:
         if capture is not None:
             stack.enter_context(capture.global_and_fixture_disabled())
         tool.ensure(host.current())
@@ -95,11 +103,21 @@ def page(open_page: Open, site: str) -> Page:
     return open_page(site)
 
 
+OPEN = "() => document.activeElement?.shadowRoot?.activeElement?.tagName === 'INPUT'"
+PATIENCE = 10
+
+
 def search(page: Page, words: str) -> None:
     """Types into the site's search; a key pressed before it is open would be a shortcut of the page."""
     page.wait_for_function("() => [...document.body.children].some(element => element.shadowRoot)")
-    page.keyboard.press("Control+k")
-    page.wait_for_function("() => document.activeElement?.shadowRoot?.activeElement?.tagName === 'INPUT'")
+    for _ in range(
+        PATIENCE
+    ):  # the element stands a moment before it listens: a busy machine loses the first key
+        page.keyboard.press("Control+k")
+        with contextlib.suppress(TimeoutError):
+            page.wait_for_function(OPEN, timeout=3000)
+            break
+    page.wait_for_function(OPEN)
     page.keyboard.type(words)
 
 
