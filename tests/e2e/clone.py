@@ -39,6 +39,7 @@ class Clone:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            errors="replace",  # several units print at once, and may tear a character
         )
 
     def run(self, *arguments: str, cwd: str = ".", **variables: str) -> Ran:
@@ -60,6 +61,7 @@ class Clone:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            errors="replace",
             timeout=LIMIT,
             check=False,
         )
@@ -75,6 +77,7 @@ class Clone:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
+            errors="replace",
             timeout=LIMIT,
             check=False,
         )
