@@ -6,7 +6,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parents[1]
 ENVIRONMENTS = ("development", "staging", "production")
 PLATFORM = "organization: bench\nteams:\n{teams}environments:\n{environments}load_balancers:\n{balancers}"
-TEAMS, ON_ONE = 40, 20  # teams in all; services on one shared load balancer (40 rules of 100)
+TEAMS = 40
+MOST = 100  # shared load balancers that the platform file may have
+ON_ONE = 20  # services on one of them, with two rules each; more where that would be too many
 SERVICE = """\
 name: {name}
 description: Service {number} of the benchmark.
@@ -75,7 +77,7 @@ def build(root: Path, count: int) -> None:
     (root / "registry/services").mkdir(parents=True)
     (root / "registry/platform.yaml").write_text(_platform(count))
     for number in range(count):
-        (root / f"registry/services/s{number}.yaml").write_text(manifest(number))
+        (root / f"registry/services/s{number}.yaml").write_text(manifest(number, _on_one(count)))
 
 
 def copy_what_is_by_hand(root: Path) -> None:
@@ -87,14 +89,18 @@ def copy_what_is_by_hand(root: Path) -> None:
         shutil.copy(HERE / file, root / file)
 
 
-def manifest(number: int) -> str:
+def _on_one(count: int) -> int:
+    return max(ON_ONE, -(-count // MOST))
+
+
+def manifest(number: int, on_one: int) -> str:
     """One service's manifest; its name is `s<number>`."""
     return SERVICE.format(
         name=f"s{number}",
         number=number,
         team=number % TEAMS,
         peer=f"s{number // 10 * 10}",
-        balancer=f"shared-{number // ON_ONE}",
+        balancer=f"shared-{number // on_one}",
     )
 
 
@@ -106,5 +112,7 @@ def _platform(count: int) -> str:
             f" network: {{cidr: 10.{number}.0.0/16}}}}\n"
             for number, name in enumerate(ENVIRONMENTS)
         ),
-        balancers="".join(f"  shared-{number}: {{owner: team-0}}\n" for number in range(-(-count // ON_ONE))),
+        balancers="".join(
+            f"  shared-{number}: {{owner: team-0}}\n" for number in range(-(-count // _on_one(count)))
+        ),
     )
