@@ -136,12 +136,6 @@ class Memory:
         """Paths of the files of the `known` services."""
         return {path for entry in self._kept.values() for path in entry["files"]}
 
-    @property
-    def foreign(self) -> set[str]:
-        """Paths in the owned folders that hold what they held when they were nobody's but a person's."""
-        known = self._index.get("foreign", {})
-        return {path for path, entry in known.items() if self.present.get(path) == entry[0]}
-
     # --- what is left for the next run --------------------------------------------------------------------
 
     def keep_judged(
