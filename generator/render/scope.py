@@ -31,7 +31,7 @@ class Scope:
 
     def prepare(self) -> None:
         """Works out all that is worked out once."""
-        for made in (self.needs, self._rules, self._uses, self._callers, self._pairs):
+        for made in (self.needs, self.rules_of, self._uses, self._callers, self._pairs):
             assert made is not None
 
     @cached_property
@@ -88,14 +88,15 @@ class Scope:
 
     def rules(self, service: Service) -> Sequence[tuple[str, Rule]]:
         """(load balancer's key, rule) for the service's rules, in the load balancers' order."""
-        return self._rules.get((service.environment, service.name), ())
+        return self.rules_of.get((service.environment, service.name), ())
 
     def uses_of(self, service: Service, component: str) -> Sequence[Link]:
         """Every use that a component makes of something."""
         return self._uses.get((service.environment, service.name, component), ())
 
     @cached_property
-    def _rules(self) -> Mapping[tuple[str, str], list[tuple[str, Rule]]]:
+    def rules_of(self) -> Mapping[tuple[str, str], Sequence[tuple[str, Rule]]]:
+        """(environment, service) -> (load balancer's key, rule) of each of its routes, in the load balancers' order."""
         made: dict[tuple[str, str], list[tuple[str, Rule]]] = {}
         for environment, balancers in self.catalogue.balancers.items():
             for key, balancer in balancers.items():

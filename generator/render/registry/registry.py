@@ -1,6 +1,6 @@
 """What the pages ask: the catalogue with its priorities and modules, indexed once for all of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -67,7 +67,7 @@ class Registry:
 
     def prepare(self) -> None:
         """Works out all that services' pages ask of others."""
-        for made in (self.rules, self.own_links, self.used_by, self.used_of, self.inputs):
+        for made in (self.own_links, self.used_by, self.used_of, self.inputs):
             assert made is not None
 
     def shared_header(self) -> list[str]:
@@ -111,15 +111,10 @@ class Registry:
         numbered = [(self.priority(environment, balancer.key, rule.key), rule) for rule in balancer.rules]
         return sorted(numbered, key=lambda pair: (pair[0], pair[1].key))
 
-    @cached_property
-    def rules(self) -> Mapping[tuple[str, str], tuple[tuple[str, Rule], ...]]:
-        """(environment, service) -> (load balancer's key, rule) of each of its routes, in the manifest's order."""
-        found: dict[tuple[str, str], list[tuple[str, Rule]]] = {}
-        for environment, balancers in self.catalogue.balancers.items():
-            for key, balancer in balancers.items():
-                for rule in balancer.rules:
-                    found.setdefault((environment, rule.service.name), []).append((key, rule))
-        return {where: tuple(rules) for where, rules in found.items()}
+    @property
+    def rules(self) -> Mapping[tuple[str, str], Sequence[tuple[str, Rule]]]:
+        """(environment, service) -> (load balancer's key, rule) of each of its routes."""
+        return self.scope.rules_of
 
     def target_groups(self, service: Service) -> Iterator[tuple[Component, str, str]]:
         """(component, load balancer's key, name) of each target group of a service."""
