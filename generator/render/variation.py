@@ -16,6 +16,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
+from types import NoneType
 from typing import Any
 
 from generator import naming
@@ -25,6 +27,7 @@ from generator.render.pieces import Call, Map, OutputValue, Piece, Resource
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
 Values = Sequence[Any]
+_TEXTS, _MAPS, _OBJECTS = (str, Template), (Map, NoneType), (dict, NoneType)
 
 
 @dataclass
@@ -42,10 +45,11 @@ class Variation:
         first = values[0]
         if _equal(values):
             return first
-        if all(isinstance(value, Map | None) for value in values):
-            return self._map([value or Map() for value in values], name, source)
-        if all(isinstance(value, dict) or value is None for value in values):
-            return self._object(values, name, source)
+        if first is None or isinstance(first, dict):
+            if _all_are(values, _MAPS):
+                return self._map([value or Map() for value in values], name, source)
+            if _all_are(values, _OBJECTS):
+                return self._object(values, name, source)
         if (template := self._template(values)) is not None:
             return template
         if (items := self._list(values)) is not None:
@@ -53,8 +57,14 @@ class Variation:
         if not any(_has_code(value) for value in values):
             return self._variable(values, name, source)
         if all(isinstance(value, list | tuple) and len(value) == len(first) for value in values):
-            return [self.merge(group, f"{name}_{index}", source) for index, group in enumerate(zip(*values))]
+            return [self._item(group, f"{name}_{index}", source) for index, group in enumerate(zip(*values))]
         return self._switch(values)
+
+    def _item(self, values: Values, name: str, source: str) -> Any:
+        """A list's entry: null is one of its own there, where in an object it is as good as missing."""
+        if None not in values or _equal(values):
+            return self.merge(values, name, source)
+        return self._differing(values, name, source)
 
     def condition(self, present: tuple[bool, ...], thing: str) -> Expr | None:
         """The variable that says whether a thing is there; None if it is there everywhere."""
@@ -71,9 +81,12 @@ class Variation:
         """Keys that all have in one map; the others behind a condition each, for each set of environments."""
         groups: dict[tuple[bool, ...], Map] = {}
         for key in sorted({key for value in values for key in value}):
-            present = tuple(key in value for value in values)
-            having = [value[key] if there else MISSING for value, there in zip(values, present)]
-            merged = self._present(having, f"{name}_{naming.identifier(key).lower()}", f"{source}.{key}")
+            having = [value.get(key, MISSING) for value in values]
+            present = tuple([value is not MISSING for value in having])
+            if _equal(having):
+                merged = having[0]
+            else:
+                merged = self._present(having, f"{name}_{naming.identifier(key).lower()}", f"{source}.{key}")
             groups.setdefault(present, Map())[key] = merged
         everywhere = groups.pop((True,) * len(values), Map())
         if not groups:
@@ -88,6 +101,8 @@ class Variation:
     def completed(self, values: Values) -> list[Any]:
         """`values` without gaps. Where one environment alone has the thing, another would have it in its own words."""
         there = [index for index, value in enumerate(values) if value is not MISSING]
+        if len(there) == len(values):
+            return list(values)
         first = values[there[0]]
         if len(there) > 1 and all(_same(values[index], first) for index in there):
             return [first] * len(values)
@@ -99,26 +114,25 @@ class Variation:
 
     def _object(self, values: Values, name: str, source: str) -> Any:
         if any(value is None for value in values):
-            return (
-                self._variable(values, name, source) if not _has_code(list(values)) else self._switch(values)
-            )
-        keys = [key for value in values for key in value]
-        return {
-            key: self.merge(
-                [value.get(key) for value in values], f"{name}_{naming.identifier(key)}", f"{source}.{key}"
-            )
-            for key in dict.fromkeys(keys)
-        }
+            return self._differing(values, name, source)
+        made: dict[str, Any] = {}
+        for key in dict.fromkeys(chain.from_iterable(values)):
+            having = [value.get(key) for value in values]
+            if _equal(having):
+                made[key] = having[0]
+            else:
+                made[key] = self.merge(having, f"{name}_{naming.identifier(key)}", f"{source}.{key}")
+        return made
 
     def _template(self, values: Values) -> Template | None:
         """The text with the environment's own words replaced, if that makes all environments' texts one."""
-        if not all(isinstance(value, str | Template) for value in values):
+        if not _all_are(values, _TEXTS):
             return None
         first = _placed(values[0], self.environments[0], self.project)
         for value, environment in zip(values[1:], self.environments[1:]):
-            if _placed(value, environment, self.project).parts != first.parts:
+            if _placed(value, environment, self.project) != first:
                 return None
-        return first
+        return Template(first)
 
     def _list(self, values: Values) -> list[Any] | None:
         """Lists of one length whose entries are equal once the environment's words are in their place."""
@@ -149,6 +163,10 @@ class Variation:
         self.variables[chosen] = list(values)
         self.sources[chosen] = source
         return Expr(f"var.{chosen}")
+
+    def _differing(self, values: Values, name: str, source: str) -> Any:
+        """Values that are not looked into any further."""
+        return self._variable(values, name, source) if not _has_code(values) else self._switch(values)
 
     def _switch(self, values: Values) -> Any:
         choices = {environment.name: value for environment, value in zip(self.environments, values)}
@@ -204,7 +222,9 @@ def merge(environments: Sequence[Environment], pieces: Sequence[Sequence[Piece]]
     outputs = _outputs(variation, pieces)
     return Merged(
         pieces=tuple(_indexed_piece(placed, conditional) for placed in blocks),
-        outputs={name: _indexed(value, conditional) for name, value in outputs.items()},
+        outputs={
+            name: _indexed(value, conditional) if conditional else value for name, value in outputs.items()
+        },
         variables=variation.variables,
         sources=variation.sources,
     )
@@ -235,26 +255,26 @@ def _blocks(variation: Variation, pieces: Sequence[Sequence[Piece]]) -> Iterator
 
 
 def _outputs(variation: Variation, pieces: Sequence[Sequence[Piece]]) -> dict[str, Any]:
-    names = sorted({p.output for group in pieces for p in group if isinstance(p, OutputValue)})
-    made: dict[str, Any] = {}
-    for name in names:
-        values = [
-            Map({p.key: p.value for p in group if isinstance(p, OutputValue) and p.output == name})
-            for group in pieces
-        ]
-        made[name] = variation.merge(values, name, name)
-    return made
+    found: list[dict[str, Map]] = [{} for _ in pieces]
+    for outputs, group in zip(found, pieces):
+        for piece in group:
+            if isinstance(piece, OutputValue):
+                outputs.setdefault(piece.output, Map())[piece.key] = piece.value
+    return {
+        name: variation.merge([outputs.get(name, Map()) for outputs in found], name, name)
+        for name in sorted({name for outputs in found for name in outputs})
+    }
 
 
 def _indexed_piece(placed: Placed, conditional: set[str]) -> Placed:
+    if not conditional:
+        return placed
     arguments = {key: _indexed(value, conditional) for key, value in placed.arguments.items()}
     return Placed(placed.piece, arguments, placed.condition)
 
 
 def _indexed(value: Any, conditional: set[str]) -> Any:
     """`value` with `module.x.y` as `one(module.x[*].y)` where x is not in every environment."""
-    if not conditional:
-        return value
     if isinstance(value, Expr):
         return Expr(_index_text(value.code, conditional))
     if isinstance(value, Template):
@@ -277,24 +297,27 @@ def _index_text(text: str, conditional: Iterable[str]) -> str:
     return text
 
 
-def _placed(text: str | Template, environment: Environment, project: str) -> Template:
-    """`text` with account, zone, region, environment name and the project at its start as variables."""
+def _placed(text: str | Template, environment: Environment, project: str) -> tuple[Any, ...]:
+    """The parts of `text` with account, zone, region, environment name and the project at its start as variables."""
     parts: list[Any] = [text] if isinstance(text, str) else list(text.parts)
-    if isinstance(parts[0], str) and parts[0].startswith(f"{project}-"):
-        parts = [Expr("var.project"), parts[0].removeprefix(project), *parts[1:]]
+    first = parts[0]
+    if isinstance(first, str) and first.startswith(project) and first[len(project) :].startswith("-"):
+        parts[:1] = [_PROJECT, first[len(project) :]]
     for word, expression in (
         (environment.account_id, _ACCOUNT),
         (environment.zone, _ZONE),
         (environment.region, _REGION),
         (environment.name, _ENVIRONMENT),
     ):
-        if any(type(part) is str and word in part for part in parts):
-            parts = [piece for part in parts for piece in _split(part, word, expression)]
-    return Template(tuple(parts))
+        for part in parts:
+            if type(part) is str and word in part:
+                parts = [piece for part in parts for piece in _split(part, word, expression)]
+                break
+    return tuple(parts)
 
 
-_ACCOUNT, _ZONE, _REGION, _ENVIRONMENT = map(
-    Expr, ("var.account_id", "var.zone_name", "var.region", "var.environment")
+_ACCOUNT, _ZONE, _REGION, _ENVIRONMENT, _PROJECT = map(
+    Expr, ("var.account_id", "var.zone_name", "var.region", "var.environment", "var.project")
 )
 
 
@@ -326,7 +349,7 @@ def _transplant(value: Any, origin: Environment, target: Environment, project: s
     return value
 
 
-def _worded(template: Template, environment: Environment, project: str) -> Any:
+def _worded(template: Sequence[Any], environment: Environment, project: str) -> Any:
     words = {
         "var.account_id": environment.account_id,
         "var.zone_name": environment.zone,
@@ -335,7 +358,7 @@ def _worded(template: Template, environment: Environment, project: str) -> Any:
         "var.project": project,
     }
     parts: list[Any] = []
-    for part in template.parts:
+    for part in template:
         text = words.get(part.code, part) if isinstance(part, Expr) else part
         if parts and isinstance(text, str) and isinstance(parts[-1], str):
             parts[-1] += text
@@ -348,8 +371,15 @@ def _worded(template: Template, environment: Environment, project: str) -> Any:
 def _equal(values: Values) -> bool:
     first = values[0]
     kind = type(first)
-    for value in values[1:]:  # noqa: SIM110 - a generator here costs a tenth of all rendering
-        if type(value) is not kind or value != first:
+    for value in values:  # noqa: SIM110 - a generator here costs a tenth of all rendering
+        if value is not first and (type(value) is not kind or value != first):
+            return False
+    return True
+
+
+def _all_are(values: Values, kinds: tuple[type, ...]) -> bool:
+    for value in values:  # noqa: SIM110 - as above
+        if not isinstance(value, kinds):
             return False
     return True
 

@@ -217,3 +217,19 @@ def test_values_have_their_type(case: tuple[str, list[Any], Any]) -> None:
 @given(st.lists(st.none(), max_size=3))
 def test_null_alone_is_a_string(values: list[None]) -> None:
     assert value_type(values) == "string"
+
+
+def test_null_in_a_list_is_no_empty_map() -> None:
+    """In an object both are as good as missing; in a list each is an entry."""
+    pieces: list[list[Piece]] = [
+        [OutputValue("outputs", "x", [Expr("module.a.arn"), None], "mock")],
+        [OutputValue("outputs", "x", [Expr("module.a.arn"), Map()], "mock")],
+    ]
+    merged = merge(ENVIRONMENTS[:2], pieces, PROJECT)
+    assert [
+        seen(merged, environment, index)[1]["outputs"]["x"]
+        for index, environment in enumerate(ENVIRONMENTS[:2])
+    ] == [
+        [Expr("module.a.arn"), None],
+        [Expr("module.a.arn"), {}],
+    ]
