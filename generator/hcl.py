@@ -72,7 +72,10 @@ Value = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+# What a body is made of is not frozen: that costs five times as much to make, and a service has a thousand of them.
+
+
+@dataclass(slots=True)
 class Attribute:
     """`name = value` in a block or file."""
 
@@ -92,7 +95,7 @@ class Blank:
     """One empty line between attributes; around blocks there is one anyway."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Block:
     """`type "label" { ... }`, its body in the given order."""
 
@@ -101,13 +104,25 @@ class Block:
     body: Sequence["Item"] = field(default=())
 
 
-Item = Attribute | Block | Comment | Blank
+@dataclass(slots=True)
+class Written:
+    """Blocks of a file whose lines are known already: `written` makes it, for what many files have alike."""
+
+    lines: Sequence[str]
+
+
+Item = Attribute | Block | Comment | Blank | Written
 BLANK: Final = Blank()
 
 
 def attributes(values: Mapping[str, Value]) -> list[Item]:
     """A mapping as the attributes of a block."""
     return [Attribute(name, value) for name, value in values.items()]
+
+
+def written(*blocks: Block) -> Written:
+    """Blocks as they stand in a file, to be used in many."""
+    return Written(_body(blocks, ""))
 
 
 def render_file(items: Iterable[Item], header: Iterable[str] = ()) -> str:
@@ -136,16 +151,22 @@ def _body(items: Iterable[Item], pad: str) -> list[str]:
                 lines.append("")
             group.append((_name(item.name), _value(item.value, pad)))
         else:
-            lines += _aligned(group, pad)
-            group = []
+            if group:
+                lines += _aligned(group, pad)
+                group = []
+            if kind is Written:
+                kind = Block
             if lines and lines[-1] and (kind is Blank or previous is Block or _starts_block(kind, previous)):
                 lines.append("")
             if isinstance(item, Block):
                 lines += _block(item, pad)
+            elif isinstance(item, Written):
+                lines += item.lines
             elif isinstance(item, Comment):
                 lines += _comment_lines(item.text, pad)
         previous = kind
-    lines += _aligned(group, pad)
+    if group:
+        lines += _aligned(group, pad)
     if lines and not lines[-1]:
         lines.pop()
     return lines
@@ -197,14 +218,14 @@ def _aligned(pairs: list[tuple[str, str]], pad: str) -> list[str]:
         name, text = pair
         if "\n" in text:
             if run:
-                lines += [f"{pad}{key:{width}} = {line}" for key, line in run]
+                lines += [f"{pad}{key.ljust(width)} = {line}" for key, line in run]
                 run, width = [], 0
             lines.append(f"{pad}{name} = {text}")
         else:
             run.append(pair)
             if len(name) > width:
                 width = len(name)
-    lines += [f"{pad}{key:{width}} = {line}" for key, line in run]
+    lines += [f"{pad}{key.ljust(width)} = {line}" for key, line in run]
     return lines
 
 

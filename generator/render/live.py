@@ -4,21 +4,36 @@ A unit's `dependency` blocks stand in for remote state. Their mocks hold only wh
 values and recognisable; they serve commands that change nothing, and a plan made with one is never applied.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from generator import naming
 from generator.catalogue import Catalogue
-from generator.hcl import Attribute, Blank, Block, Call, Comment, Expr, Item, Template, render_file
+from generator.hcl import (
+    Attribute,
+    Blank,
+    Block,
+    Call,
+    Comment,
+    Expr,
+    Item,
+    Template,
+    Written,
+    render_file,
+    written,
+)
 from generator.leaving import Place
 from generator.model import Environment
 from generator.render.contracts import ENVIRONMENT, PLATFORM
 from generator.render.pieces import Variable
 from generator.render.platform import PlatformUnit, local
-from generator.render.service import Unit
+from generator.render.service import Unit, Use
 
 Header = list[str]
+Read = tuple[str, Use | None]
+"""An output of a platform unit, and which entries of it where it is a map."""
 
 # Terragrunt: commands for which a mock may stand in. `apply` and `destroy` are not among them: what they would act on
 # must exist. The flag lets a second `destroy` pass, when the units below are gone already.
@@ -159,7 +174,7 @@ def platform_unit(
     items: list[Item] = _opening(environment.name, f"modules//{unit.name}", blocks)
     for needs, names in unit.reads.items():
         mocks = {name: PLATFORM[name].mock for name in names}
-        items += _dependency(needs, platform_folder(environment.name, needs), mocks)
+        items.append(_dependency(needs, platform_folder(environment.name, needs), mocks))
     items += _inputs(unit.inputs)
     return f"{platform_folder(environment.name, unit.name)}/terragrunt.hcl", render_file(items, header)
 
@@ -179,8 +194,12 @@ def service_unit(
     reads = _Reads(unit, environment, producers, needs)
     source = f"modules//services/{unit.service}/{unit.unit}"
     items = _opening(environment.name, source, blocks)
-    for label, (where, mocks) in sorted(reads.dependencies().items()):
-        items += _dependency(label, where, mocks)
+    read: dict[str, Item] = {
+        where: _platform_dependency(environment.name, where, tuple(names))
+        for where, names in reads.platform().items()
+    }
+    read |= {label: _dependency(label, where, mocks) for label, (where, mocks) in reads.others().items()}
+    items += [read[label] for label in sorted(read)]
     if order := reads.order():
         paths = [_at(path) for path in order]
         comment = Comment("Nothing is read of these, but they must be there first.")
@@ -203,17 +222,32 @@ class _Reads:
     ) -> None:
         self.unit, self.environment, self.producers, self.needs = unit, environment, producers, needs
         self.index = unit.environments.index(environment)
+        self.mocks = {name: self._foreign_mock(name) for name in unit.foreign}
 
     def dependencies(self) -> dict[str, tuple[str, dict[str, Any]]]:
         """Label -> (folder, mock outputs) of every unit that is read."""
-        found: dict[str, tuple[str, dict[str, Any]]] = {}
+        platform = {
+            where: (platform_folder(self.environment.name, where), _platform_mocks(names))
+            for where, names in self.platform().items()
+        }
+        return platform | self.others()
+
+    def platform(self) -> dict[str, list[Read]]:
+        """Platform unit -> what is read of it."""
+        found: dict[str, list[Read]] = {}
         for variable in self.unit.variables:
             name = variable.name
             if name in PLATFORM and name not in self.unit.foreign:
-                where = PLATFORM[name].unit
-                mocks = found.setdefault(where, (platform_folder(self.environment.name, where), {}))[1]
-                mocks[name] = self._platform_mock(name)
-            elif name in self.unit.foreign and (mock := self._foreign_mock(name)) is not None:
+                contract = PLATFORM[name]
+                use = None if contract.each is None else self.unit.uses.get(name)
+                found.setdefault(contract.unit, []).append((name, use))
+        return found
+
+    def others(self) -> dict[str, tuple[str, dict[str, Any]]]:
+        """Label -> (folder, mock outputs) of every service's unit that is read."""
+        found: dict[str, tuple[str, dict[str, Any]]] = {}
+        for name, mock in self.mocks.items():
+            if mock is not None:
                 service, where, key = self.unit.foreign[name]
                 folder_ = service_folder(self.environment.name, service, where)
                 found.setdefault(self._label(name), (folder_, {}))[1][key] = mock
@@ -222,9 +256,7 @@ class _Reads:
     def order(self) -> list[str]:
         """Folders of units that must be there first though nothing of them is read: the own data unit."""
         own = (self.unit.service, "data")
-        read = {
-            self.unit.foreign[name][:2] for name in self.unit.foreign if self._foreign_mock(name) is not None
-        }
+        read = {self.unit.foreign[name][:2] for name, mock in self.mocks.items() if mock is not None}
         if self.unit.unit != "app" or own in read or not self._there(own):
             return []
         return [service_folder(self.environment.name, *own)]
@@ -235,11 +267,11 @@ class _Reads:
         if name in self.unit.merged.variables:
             return self.unit.merged.variables[name][self.index]
         if name in self.unit.foreign:
-            if self._foreign_mock(name) is None:
+            if self.mocks[name] is None:
                 return {}
             return Expr(f"dependency.{self._label(name)}.outputs.{self.unit.foreign[name][2]}")
         if name in PLATFORM:
-            return Expr(f"dependency.{PLATFORM[name].unit}.outputs.{name}")
+            return _platform_output(name)
         assert name in ENVIRONMENT, name
         return local(name)
 
@@ -249,17 +281,6 @@ class _Reads:
 
     def _there(self, producer: tuple[str, str]) -> bool:
         return producer in self.producers and self.environment in self.producers[producer].environments
-
-    def _platform_mock(self, name: str) -> Any:
-        contract = PLATFORM[name]
-        if contract.each is None:
-            return contract.mock
-        use = self.unit.uses.get(name)
-        if use is None:
-            return {}
-        if isinstance(contract.each, str):
-            return dict.fromkeys(use.keys, contract.each)
-        return {key: {a: contract.each[a] for a in use.attributes} for key in use.keys}
 
     def _foreign_mock(self, name: str) -> dict[str, Any] | None:
         service, where, key = self.unit.foreign[name]
@@ -274,21 +295,58 @@ class _Reads:
         return {entry: {a: mock[a] for a in use.attributes} for entry, mock in known.items()}
 
 
+def _platform_mocks(reads: Iterable[Read]) -> dict[str, Any]:
+    return {name: _platform_mock(name, use) for name, use in reads}
+
+
+def _platform_mock(name: str, use: Use | None) -> Any:
+    contract = PLATFORM[name]
+    if contract.each is None:
+        return contract.mock
+    if use is None:
+        return {}
+    if isinstance(contract.each, str):
+        return dict.fromkeys(use.keys, contract.each)
+    return {key: {a: contract.each[a] for a in use.attributes} for key in use.keys}
+
+
+@lru_cache(maxsize=64)
+def _platform_output(name: str) -> Expr:
+    return Expr(f"dependency.{PLATFORM[name].unit}.outputs.{name}")
+
+
+# What many units have alike is written once: the files of an environment, the platform units, and a unit's modules, which
+# are the same in all environments.
+
+
 def _opening(environment: str, source: str, blocks: Sequence[str]) -> list[Item]:
-    items: list[Item] = [
+    return [_includes(environment), _modules(source, tuple(blocks))]
+
+
+@lru_cache(maxsize=64)
+def _includes(environment: str) -> Written:
+    return written(
         Block("include", ("root",), [Attribute("path", _at("terragrunt.hcl"))]),
         Block(
             "include",
             ("env",),
             [Attribute("path", _at(f"{folder(environment)}/env.hcl")), Attribute("expose", True)],
         ),
-        Block("terraform", (), [Attribute("source", _at(source))]),
-    ]
-    names = list(dict.fromkeys([source.removeprefix("modules//"), *blocks]))
-    items.append(
-        Block("locals", (), [Comment(_WHY_READ), Attribute("modules", names), Attribute("read", _READ)])
     )
-    return items
+
+
+@lru_cache(maxsize=64)
+def _modules(source: str, blocks: tuple[str, ...]) -> Written:
+    names = list(dict.fromkeys([source.removeprefix("modules//"), *blocks]))
+    return written(
+        Block("terraform", (), [Attribute("source", _at(source))]),
+        Block("locals", (), [Comment(_WHY_READ), Attribute("modules", names), Attribute("read", _READ)]),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _platform_dependency(environment: str, unit: str, reads: tuple[Read, ...]) -> Written:
+    return written(_dependency(unit, platform_folder(environment, unit), _platform_mocks(reads)))
 
 
 def _at(path: str) -> Template:
@@ -303,7 +361,7 @@ _READ = Expr(
 )
 
 
-def _dependency(label: str, path: str, mocks: Mapping[str, Any]) -> list[Item]:
+def _dependency(label: str, path: str, mocks: Mapping[str, Any]) -> Block:
     items: list[Item] = [
         Attribute("config_path", _at(path)),
         Blank(),
@@ -312,7 +370,7 @@ def _dependency(label: str, path: str, mocks: Mapping[str, Any]) -> list[Item]:
         Blank(),
         Attribute("mock_outputs", dict(sorted(mocks.items()))),
     ]
-    return [Block("dependency", (label,), items)]
+    return Block("dependency", (label,), items)
 
 
 def _inputs(inputs: Mapping[str, Any]) -> list[Item]:

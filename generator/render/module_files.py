@@ -1,10 +1,11 @@
 """The files of a rendered module: main.tf, alb.tf, dns.tf, iam.tf, monitoring.tf, variables.tf, outputs.tf, versions.tf."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
-from generator.hcl import Attribute, Blank, Block, Expr, Item, attributes, render_file
+from generator.hcl import Attribute, Blank, Block, Expr, Item, Written, attributes, render_file, written
 from generator.render.emit import Emitter
-from generator.render.pieces import Call, Variable
+from generator.render.pieces import Call
 from generator.render.service import ZONE, Unit
 from generator.render.variation import Placed
 
@@ -14,9 +15,10 @@ ORDER = ("main.tf", "alb.tf", "dns.tf", "iam.tf", "monitoring.tf")
 
 def files(unit: Unit, header: list[str], lock: str, provider: str) -> Iterator[tuple[str, str]]:
     """(path, text) of each file; `provider` is the exact version of the AWS provider, `lock` its lock file."""
+    variables = [_variable(v.name, v.type, v.description) for v in unit.variables]
     for name, blocks in _blocks(unit).items():
         yield f"{unit.module}/{name}", render_file(blocks, header)
-    yield f"{unit.module}/variables.tf", render_file([_variable(v) for v in unit.variables], header)
+    yield f"{unit.module}/variables.tf", render_file(variables, header)
     yield f"{unit.module}/outputs.tf", render_file(_outputs(unit), header)
     yield f"{unit.module}/versions.tf", render_file([_versions(provider)], header)
     yield f"{unit.module}/.terraform.lock.hcl", lock
@@ -79,12 +81,11 @@ def _count(condition: Expr) -> Expr:
     return Expr(f"{condition.code} ? 1 : 0")
 
 
-def _variable(variable: Variable) -> Block:
-    items: list[Item] = [
-        Attribute("description", variable.description),
-        Attribute("type", Expr(variable.type)),
-    ]
-    return Block("variable", (variable.name,), items)
+@lru_cache(maxsize=4096)
+def _variable(name: str, type_: str, description: str) -> Written:
+    """Most services have the same ones."""
+    items: list[Item] = [Attribute("description", description), Attribute("type", Expr(type_))]
+    return written(Block("variable", (name,), items))
 
 
 def _outputs(unit: Unit) -> list[Item]:
@@ -97,11 +98,12 @@ def _outputs(unit: Unit) -> list[Item]:
     return [*_locals(emitter), *blocks]
 
 
-def _versions(provider: str) -> Block:
+@lru_cache(maxsize=4)
+def _versions(provider: str) -> Written:
     providers = {"aws": {"source": "hashicorp/aws", "version": provider}}
     required = Block("required_providers", (), [Attribute(name, item) for name, item in providers.items()])
     items: list[Item] = [Attribute("required_version", ">= 1.10.0"), Blank(), required]
-    return Block("terraform", (), items)
+    return written(Block("terraform", (), items))
 
 
 def used_modules(unit: Unit) -> Mapping[str, None]:

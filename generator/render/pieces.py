@@ -6,6 +6,7 @@ environment by its `address`, so that is what must not depend on the environment
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from generator.hcl import Expr
@@ -78,11 +79,13 @@ class Variable:
     live: Any = field(default=None)
 
 
+@lru_cache(maxsize=4096)
 def out(call: str, attribute: str) -> Expr:
     """An output of a module call of the same service module."""
     return Expr(f"module.{call}.{attribute}")
 
 
+@lru_cache(maxsize=4096)
 def var(name: str, *keys: str) -> Expr:
     """A variable, or an entry of it: `var("load_balancers", "main")` is `var.load_balancers["main"]`."""
     return Expr(f"var.{name}" + "".join(f'["{key}"]' for key in keys))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from generator import naming
@@ -36,6 +37,7 @@ def units(catalogue: Catalogue, environment: Environment) -> tuple[PlatformUnit,
     )
 
 
+@lru_cache(maxsize=64)
 def local(name: str) -> Expr:
     """A value of the environment's env.hcl."""
     return Expr(f"include.env.locals.{name}")

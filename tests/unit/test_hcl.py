@@ -19,6 +19,7 @@ from generator.hcl import (
     attributes,
     render_file,
     render_value,
+    written,
 )
 
 
@@ -205,6 +206,18 @@ def test_a_file() -> None:
         "  a = 1\n"
         "}\n"
     )
+
+
+def test_written_blocks_are_as_any_others() -> None:
+    body: list[Item] = [Attribute("name", "x"), Block("inner", (), [Attribute("longer", 1)])]
+    first, second = Block("a", ("x",), body), Block("b", (), [Attribute("list", ["y"] * 40)])
+    about = Comment("About it.")
+    expected = render_file([Attribute("x", 1), first, second, about, first, Attribute("y", 2)], ["mark"])
+    kept = written(first, second)
+    assert (
+        render_file([Attribute("x", 1), kept, about, written(first), Attribute("y", 2)], ["mark"]) == expected
+    )
+    assert render_file([kept]) == render_file([kept]) == render_file([first, second])
 
 
 def test_empty_files() -> None:
