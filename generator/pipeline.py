@@ -33,6 +33,11 @@ RENDERED_MODULES = "services"
 RECORDS = (allocation.FOLDER, leaving.FOLDER)
 
 
+def manifest(service: str) -> str:
+    """The file that a service's manifest is."""
+    return f"{SERVICES}/{service}.yaml"
+
+
 @dataclass(frozen=True)
 class Loaded:
     """All that was read. `catalogue` is None where the platform file is unusable; faulty manifests are left out of it."""

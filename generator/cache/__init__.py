@@ -4,6 +4,7 @@ Nothing here is believed because of its name or its age. An entry is found by th
 
 - everything: the program itself, the manifests, the records, the building blocks (`inputs.py`)
 - one service's files: its manifest, its neighbours' and the priorities of its rules (`services.py`)
+- few services whose manifests changed in what nobody else sees: everything but that (`inside.py`)
 - one manifest as it is read: its bytes (`documents.py`)
 - the verdicts on one listener: its rules and names (`verdicts.py`)
 

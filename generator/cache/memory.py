@@ -3,7 +3,7 @@
 import contextlib
 import json
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,14 +17,17 @@ from generator.plan import WORK_FOLDER
 
 if TYPE_CHECKING:
     from generator.cache.documents import Documents
+    from generator.cache.services import Ground
     from generator.cache.verdicts import Analyses
     from generator.render.registry import Facts
     from generator.render.tree import Part, Tree
 
-VERSION = 1
+VERSION = 2
 FOLDER = f"{WORK_FOLDER}/cache"
 INDEX, CLOCK = "index.json", "clock"
 SERVICES, LISTENERS, DOCUMENTS = "services.json", "listeners.json", "documents.json"
+MANIFESTS = "registry/services/"
+FEW = 10  # manifests; with more, everything is looked at
 _MARGIN = 2_000_000_000  # nanoseconds: the program may lie on a disk with another clock
 
 
@@ -39,6 +42,22 @@ class Same:
     files: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Manifests that have changed since everything was rendered, and what was found and rendered then.
+
+    `rendered` are all files, `entries` what is stored of each service.
+    """
+
+    manifests: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    services: int
+    environments: int
+    openapi: tuple[str, ...]
+    rendered: tuple[str, ...]
+    entries: Mapping[str, Any]
+
+
 class Memory:
     """One run's. `owned` are the folders in which files that nothing asks for are removed.
 
@@ -48,6 +67,7 @@ class Memory:
     def __init__(self, root: Path, owned: Collection[str]) -> None:
         self.root, self.owned = root, tuple(owned)
         self._now = _clock(root)
+        self._seals: dict[str, str] = {}
         index = self._load(INDEX)
         known: dict[str, Entry] = {}
         for part in ("files", "foreign", "inputs"):
@@ -57,7 +77,7 @@ class Memory:
         self._program_disk = Digests(
             inputs.PACKAGE.parent, index.get("program_files", {}), self._now - _MARGIN
         )
-        self._keys: dict[str, str] = {}
+        self._grounds: dict[str, Ground] = {}
         self._kept: dict[str, Any] = {}
 
     # --- what may be skipped ------------------------------------------------------------------------------
@@ -74,20 +94,52 @@ class Memory:
             found is None
             or has_errors(found.findings)
             or self._index.get("rendered") != self._index["judged"]
+            or not self.stands
         ):
             return None
+        wanted = self._index["files"]
+        if any(len(entry) == 1 for entry in wanted.values()):
+            self._index["files"] = {path: self._disk.seen[path] for path in wanted}
+            self._store_index()
+        return self._same(len(wanted))
+
+    @cached_property
+    def stands(self) -> bool:
+        """Whether the files on disk are exactly those that were rendered last."""
         wanted, foreign = self._index["files"], self._index["foreign"]
         present = self.present
         for path, one in present.items():
             entry = wanted.get(path) or foreign.get(path)
             if entry is None or entry[0] != one:
-                return None
-        if not wanted.keys() <= present.keys():
+                return False
+        return set(wanted) <= present.keys()
+
+    def changed(self) -> "Changed | None":
+        """What a rendering that stands was made from, where nothing but a few manifests has changed since."""
+        last, now = self._index.get("last"), self._inputs
+        if last is None or now is None or self.program is None or now.keys() != last["inputs"].keys():
             return None
-        if any(len(entry) == 1 for entry in wanted.values()):
-            self._index["files"] = {path: self._disk.seen[path] for path in wanted}
-            self._store_index()
-        return self._same(len(wanted))
+        files = [path for path, one in now.items() if one != last["inputs"][path]]
+        documents = inputs.openapi(self.root, last["openapi"])
+        if (
+            not files
+            or len(files) > FEW
+            or not all(path.startswith(MANIFESTS) for path in files)
+            or inputs.together(self.program, last["inputs"], documents) != last["key"]
+        ):
+            return None
+        entries = self._entries(SERVICES)
+        if self._seals.get(SERVICES) != last["services"]:
+            return None  # of another run
+        return Changed(
+            tuple(files),
+            tuple(map(from_json, last["findings"])),
+            last["counts"][0],
+            last["counts"][1],
+            tuple(last["openapi"]),
+            tuple(self._index["files"]),
+            entries,
+        )
 
     def known(self, tree: "Tree") -> "dict[str, Facts]":
         """Facts of the services whose files need not be rendered: they would be what stands there."""
@@ -96,13 +148,13 @@ class Memory:
         program = self.program
         if program is None:
             return {}
-        self._keys = services.keys(program, tree)
+        self._grounds = services.grounds(program, tree)
         stored = self._entries(SERVICES)
-        for name, key in self._keys.items():
+        for name, ground in self._grounds.items():
             entry = stored.get(name)
-            if entry is not None and entry["key"] == key and self._stands(entry["files"]):
+            if entry is not None and entry["key"] == ground.key and self._stands(entry["files"]):
                 self._kept[name] = entry
-        return {name: _facts(entry["facts"]) for name, entry in self._kept.items()}
+        return {name: facts_of(entry["facts"]) for name, entry in self._kept.items()}
 
     def _stands(self, files: Mapping[str, str]) -> bool:
         present = self.present
@@ -160,10 +212,15 @@ class Memory:
         }
 
     def keep_rendered(
-        self, wanted: Mapping[str, str], foreign: Collection[str], parts: "Mapping[str, Part]"
+        self,
+        wanted: Mapping[str, str],
+        foreign: Collection[str],
+        parts: "Mapping[str, Part]",
+        outside: Callable[[str], str],
     ) -> None:
         """Once everything stands as it is asked for: `wanted` maps all files but the `settled` to their digests, `foreign`
-        are the others in the owned folders, `parts` the services that were rendered."""
+        are the others in the owned folders, `parts` the services that were rendered, `outside` gives the digest of what
+        others see of one."""
         digests = dict(wanted)
         for entry in self._kept.values():
             digests.update(entry["files"])
@@ -174,14 +231,48 @@ class Memory:
         }
         fresh = {
             name: {
-                "key": self._keys[name],
+                **asdict(self._grounds[name]),
                 "facts": asdict(part.facts),
                 "files": {path: digests[path] for path in part.files},
+                "outside": outside(name),
             }
             for name, part in parts.items()
-            if name in self._keys
+            if name in self._grounds
         }
         self._store_entries(SERVICES, self._kept | fresh)
+        self._keep_last()
+
+    def keep_changed(self, changed: Changed, files: Mapping[str, Mapping[str, str]] | None) -> None:
+        """After a change that nobody else sees, for which nothing is found: path -> digest of the files of each service
+        whose manifest it was, once they stand; None where they were not looked at."""
+        self.keep_judged(changed.findings, changed.services, changed.environments, changed.openapi)
+        if files is not None:
+            entries = dict(changed.entries)
+            digests = {path: str(entry[0]) for path, entry in self._index["files"].items()}
+            for name, made in files.items():
+                # Its key is that of the manifest as it was: nothing may be found by that any more.
+                entries[name] = entries[name] | {"files": dict(made), "key": ""}
+                digests |= made
+            self._index["files"] = {path: self._entry(path, one) for path, one in digests.items()}
+            self._index["rendered"] = self._index.get("judged")
+            self._store_entries(SERVICES, entries)
+            self._keep_last()
+        self.save()
+
+    def _keep_last(self) -> None:
+        """What the next run need only see the difference to."""
+        judged, services = self._index.get("judged"), self._seals.get(SERVICES)
+        if judged is None or services is None or self._inputs is None:
+            self._index.pop("last", None)
+            return
+        self._index["last"] = {
+            "key": judged,
+            "inputs": self._inputs,
+            "openapi": self._index["openapi"],
+            "findings": self._index["findings"],
+            "counts": [self._index["services"], self._index["environments"]],
+            "services": services,
+        }
 
     def save(self) -> None:
         """Stores what was kept."""
@@ -227,6 +318,7 @@ class Memory:
         return found
 
     def _store_entries(self, name: str, entries: Mapping[str, Any] | None) -> None:
+        self._seals.pop(name, None)
         if entries is not None and self.program is not None:
             self._store(name, {"program": self.program, "entries": entries})
 
@@ -239,6 +331,7 @@ class Memory:
         seal = sealed(content)
         if seal is None or said.decode("ascii", "replace") != f"{VERSION} {seal}":
             return {}
+        self._seals[name] = seal
         found: dict[str, Any] = json.loads(content)
         return found
 
@@ -260,12 +353,14 @@ class Memory:
                 return
             beside.write_bytes(f"{VERSION} {seal}\n".encode() + text)
             beside.replace(place)
+            self._seals[name] = seal
         except OSError:
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
 
 
-def _facts(stored: Mapping[str, Any]) -> "Facts":
+def facts_of(stored: Mapping[str, Any]) -> "Facts":
+    """What the shared files say of a service, as it was stored."""
     from generator.render.registry import Facts
 
     units = {unit: tuple(places) for unit, places in stored["units"].items()}

@@ -4,6 +4,10 @@ Each file holds `check(catalogue) -> Iterable[Finding]`. A check looks at one th
 raises or reads the disk; it need not know its own id, nor that a manifest lives in several environments: `run` stamps
 the id and says once what is the same in all of them. A page's examples (`Bad:` and `Good:`) are tests.
 Files that begin with an underscore are helpers.
+
+A check that looks at each service by itself says `ALONE = True`: a fault that it finds among all it finds with no other
+service there (its hint may name others). Only those may look at what kinds call `inner`. tests/property/test_inside.py
+holds both.
 """
 
 import importlib
@@ -21,11 +25,13 @@ from generator.findings import Finding, sort_findings
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: its id, its page (Markdown; the first line is the title) and the function."""
+    """One check: its id, its page (Markdown; the first line is the title), the function, and whether it looks at each
+    service alone."""
 
     id: str
     page: str
     function: Callable[[Catalogue], Iterable[Finding]]
+    alone: bool = False
 
     @property
     def title(self) -> str:
@@ -47,9 +53,15 @@ def run(catalogue: Catalogue, only: Collection[str] | None = None) -> list[Findi
     return sort_findings(softened(catalogue, merge(catalogue, found)))
 
 
+def alone() -> list[str]:
+    """Ids of the checks that look at each service by itself."""
+    return [check.id for check in checks().values() if check.alone]
+
+
 def _load(name: str) -> Check:
     module = importlib.import_module(f"{__name__}.{name}")
-    return Check(name.replace("_", "-"), inspect.getdoc(module) or "", module.check)
+    alone = getattr(module, "ALONE", False)
+    return Check(name.replace("_", "-"), inspect.getdoc(module) or "", module.check, alone)
 
 
 def _stamped(check: Check, catalogue: Catalogue) -> Iterator[Finding]:

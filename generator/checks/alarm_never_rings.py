@@ -21,6 +21,8 @@ from generator.catalogue import Catalogue
 from generator.checks._place import at
 from generator.findings import Finding
 
+ALONE = True
+
 PERCENTAGES = ("cpu", "memory", "database_cpu")
 
 

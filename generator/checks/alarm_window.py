@@ -22,6 +22,8 @@ from generator.catalogue import Catalogue
 from generator.checks._place import at
 from generator.findings import Finding
 
+ALONE = True
+
 DAY, WEEK, HOUR = 86_400, 604_800, 3_600
 
 

@@ -24,6 +24,8 @@ from generator.findings import Finding
 from generator.kinds.component import Component
 from generator.model import Service
 
+ALONE = True
+
 JOB = frozenset({"schedule", "timezone", "retries"})
 DOOR = frozenset(
     {

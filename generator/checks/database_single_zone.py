@@ -21,6 +21,8 @@ from generator.checks._place import at
 from generator.checks._walk import written
 from generator.findings import Finding, Severity
 
+ALONE = True
+
 
 def check(catalogue: Catalogue) -> Iterator[Finding]:
     """Databases of protected environments."""

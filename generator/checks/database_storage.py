@@ -20,6 +20,8 @@ from generator.catalogue import Catalogue
 from generator.checks._place import at
 from generator.findings import Finding
 
+ALONE = True
+
 
 def check(catalogue: Catalogue) -> Iterator[Finding]:
     """Every database that may grow."""

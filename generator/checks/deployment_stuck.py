@@ -22,6 +22,8 @@ from generator.checks._place import at
 from generator.checks._walk import components
 from generator.findings import Finding
 
+ALONE = True
+
 
 def check(catalogue: Catalogue) -> Iterator[Finding]:
     """Every component's bounds at its smallest number of tasks."""

@@ -31,6 +31,8 @@ from generator.checks._place import at
 from generator.checks._walk import components, written
 from generator.findings import Finding
 
+ALONE = True
+
 SIZES: Mapping[int, Sequence[int]] = {
     256: (512, 1024, 2048),
     512: range(1024, 4096 + 1, 1024),

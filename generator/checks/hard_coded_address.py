@@ -31,6 +31,8 @@ from generator.findings import Finding, Severity
 from generator.model import Service
 from generator.source import Path
 
+ALONE = True
+
 _ADDRESS = re.compile(r"(?<![\w.-])(\d{1,3}(?:\.\d{1,3}){3})(?::(\d{1,5})(?!\d)|(?![\w.]|/\d))")
 _NAME = re.compile(
     r"[A-Za-z0-9.-]+\.(?:(?P<aws>elb|rds|cache)(?:\.[a-z0-9-]+)?\.amazonaws\.com|compute\.internal|ec2\.internal)"

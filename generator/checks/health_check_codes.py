@@ -22,6 +22,8 @@ from generator.checks._place import at
 from generator.checks._walk import components, written
 from generator.findings import Finding
 
+ALONE = True
+
 HTTP, GRPC = (200, 499), (0, 99)
 
 

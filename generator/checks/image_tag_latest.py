@@ -23,6 +23,8 @@ from generator.findings import Finding, Severity
 from generator.model import Service
 from generator.source import Path
 
+ALONE = True
+
 
 def check(catalogue: Catalogue) -> Iterator[Finding]:
     """Images and sidecars' images in protected environments."""

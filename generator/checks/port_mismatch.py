@@ -38,6 +38,8 @@ from generator.model import Service
 from generator.references import Text
 from generator.source import Path
 
+ALONE = True
+
 VARIABLE = "PORT"
 _OPTION = re.compile(r"--port=(\d+)")
 _COLON = re.compile(r"[\d.]*:(\d+)")

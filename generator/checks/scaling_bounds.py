@@ -23,6 +23,8 @@ from generator.checks._place import at
 from generator.checks._walk import components
 from generator.findings import Finding
 
+ALONE = True
+
 LEAST, MOST = 10, 95  # percent; modules/ecs-service
 
 

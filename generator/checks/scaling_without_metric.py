@@ -20,6 +20,8 @@ from generator.checks._place import at
 from generator.checks._walk import components
 from generator.findings import Finding, Severity
 
+ALONE = True
+
 
 def check(catalogue: Catalogue) -> Iterator[Finding]:
     """Every component with room to scale."""

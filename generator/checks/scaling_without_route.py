@@ -27,6 +27,8 @@ from generator.checks._routed import routed
 from generator.checks._walk import components
 from generator.findings import Finding
 
+ALONE = True
+
 
 def check(catalogue: Catalogue) -> Iterator[Finding]:
     """Every component that scales by requests."""

@@ -23,6 +23,8 @@ from generator.checks._place import at
 from generator.checks._walk import components
 from generator.findings import Finding
 
+ALONE = True
+
 
 class Field(NamedTuple):
     """One field: what it is called, its numbers, words that stand for numbers, and what else it may hold."""

@@ -26,6 +26,8 @@ from generator.findings import Finding, Position
 from generator.references import Text
 from generator.source import Document
 
+ALONE = True
+
 # Forms that nothing else has; the first word of each is looked for before the pattern is tried.
 TOKENS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("AKIA", "ASIA"), r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b", "an AWS access key"),

@@ -22,6 +22,8 @@ from generator.checks._place import at
 from generator.checks._walk import components
 from generator.findings import Finding
 
+ALONE = True
+
 UNITS = {"cpu": "cpu units", "memory": "MiB of memory"}
 
 

@@ -25,6 +25,8 @@ from generator.checks._place import at, position
 from generator.checks._walk import components, secret_paths, written
 from generator.findings import Finding
 
+ALONE = True
+
 
 def check(catalogue: Catalogue) -> Iterator[Finding]:
     """Every secret variable of every container."""

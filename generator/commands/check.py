@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import findings
-from generator.cache import Memory, Same
+from generator.cache import Memory, Same, inside
 from generator.commands.choices import environment_of, one_of
 from generator.commands.shown import report
 from generator.console import Console, duration, plural
@@ -39,7 +39,7 @@ def command(root: Path, console: Console, *, format: str = "text", env: str | No
 def _found(root: Path) -> Same:
     """What the checks say of everything; looked up where they have said it of exactly these files."""
     memory = Memory(root, OWNED)
-    if same := memory.judged():
+    if same := memory.judged() or inside.judged(root, memory):
         return same
     from generator.commands import rendered
 

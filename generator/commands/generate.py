@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import write
-from generator.cache import Memory
+from generator.cache import Memory, inside
 from generator.commands import FINDINGS, OK
 from generator.commands.shown import report
 from generator.console import Console, duration, plural
@@ -41,6 +41,8 @@ def command(
         console.write(report(root, same.findings, console))
         console.say(_sum(Plan(), same.files, started))
         return OK
+    if memory and (few := inside.rendered(root, memory)):
+        return _written(root, few, memory, console, check, started)
     from generator.commands import consequences, rendered
 
     rendering = _compared(root, service, env, force, memory)
@@ -56,6 +58,18 @@ def command(
     for line in consequences.lines(rendering):
         console.note(line) if diff else console.say(line)
     return _told(rendering.plan, console, check, diff, started)
+
+
+def _written(
+    root: Path, few: inside.Inside, memory: Memory, console: Console, check: bool, started: float
+) -> int:
+    """What changed inside a few services, where that is all."""
+    console.write(report(root, few.changed.findings, console))
+    if not check and (faults := write.apply(few.plan, root)):
+        return _refuse(faults, console)
+    if few.plan.is_empty or not check:
+        few.keep(memory)
+    return _told(few.plan, console, check, False, started)
 
 
 def _compared(

@@ -88,6 +88,7 @@ def compare(
 def keep(memory: "Memory", rendering: Rendering) -> None:
     """Once the disk holds what the manifests ask for, the next run need not find out again."""
     from generator.cache import digest
+    from generator.cache.inside import outside
 
     tree, changes = rendering.built.tree, rendering.plan.changes
     assert tree is not None
@@ -95,7 +96,8 @@ def keep(memory: "Memory", rendering: Rendering) -> None:
     for path, text in rendering.built.files.items():
         if path not in written:
             written[path] = digest(plan.stamp(path, text))
-    memory.keep_rendered(written, rendering.foreign, tree.parts)
+    variants = rendering.catalogue.variants
+    memory.keep_rendered(written, rendering.foreign, tree.parts, lambda name: outside(variants(name)))
     memory.save()
 
 

@@ -29,13 +29,18 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind: `key` in the manifest, the `unit` (`app` or `data`) that owns it, and how its item is made."""
+    """One kind: `key` in the manifest, the `unit` (`app` or `data`) that owns it, and how its item is made.
+
+    `inner`: what of an item only its own service's files and checks of that service alone look at, as `key` or `key.key`.
+    What is left out here counts as seen by others, which is always right and only slower (generator/cache/inside.py).
+    """
 
     name: str
     key: str
     unit: str
     read: Callable[[str, Mapping[str, Any], Place], Any]
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    inner: tuple[str, ...] = ()
 
 
 @cache

@@ -1,6 +1,6 @@
 """What the kinds' renderers may ask: how a reference, a load balancer or a neighbour is written in a service module."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,15 +19,19 @@ Priorities = Mapping[str, Mapping[str, Mapping[str, int]]]
 
 @dataclass(frozen=True)
 class Scope:
-    """The catalogue with the priorities given: environment -> load balancer -> rule key -> priority."""
+    """The catalogue with the priorities given: environment -> load balancer -> rule key -> priority.
+
+    `depend` says who depends on whom, where a catalogue is only a part of one: circles show in the whole alone.
+    """
 
     catalogue: Catalogue
     priorities: Priorities
+    depend: Callable[[Catalogue], Mapping[str, tuple[Dependent, ...]]] = dependents
 
     @cached_property
     def dependents(self) -> Mapping[str, tuple[Dependent, ...]]:
         """Environment -> which service's unit depends on which other's, and why."""
-        return dependents(self.catalogue)
+        return self.depend(self.catalogue)
 
     def prepare(self) -> None:
         """Works out all that is worked out once."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from generator import allocation, leaving
 from generator.allocation import Allocations, Records
 from generator.catalogue import Catalogue
+from generator.graph import Dependent, dependents
 from generator.model import Environment
 from generator.render import codeowners, live, module_files, platform, readme, registry, workflows
 from generator.render.registry.registry import Pricing
@@ -59,6 +60,10 @@ class Units(Mapping[tuple[str, str], Unit]):
     def __getitem__(self, key: tuple[str, str]) -> Unit:
         return self.of(key[0])[key[1]]
 
+    def __contains__(self, key: object) -> bool:
+        """Not by `__getitem__`: a KeyError in rendering is a fault, not an answer."""
+        return isinstance(key, tuple) and key[1] in self.of(key[0])
+
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return ((name, unit) for name in self._scope.catalogue.names for unit in self.of(name))
 
@@ -71,7 +76,7 @@ class Tree:
     """The rendering of one catalogue, service by service, then what they share.
 
     `remember` gives the facts of services that need not be rendered to know them (generator/cache); `parts` has the others,
-    rendered by `render`, which may do it on several cores (generator/parallel.py).
+    rendered by `render`, which may do it on several cores (generator/parallel.py). `depend`: see Scope.
     """
 
     catalogue: Catalogue
@@ -84,6 +89,9 @@ class Tree:
     render: "Callable[[Tree, Sequence[str]], Mapping[str, Part]]" = field(
         default=lambda tree, names: {name: tree.part(name) for name in names}, repr=False, compare=False
     )
+    depend: Callable[[Catalogue], Mapping[str, tuple[Dependent, ...]]] = field(
+        default=dependents, repr=False, compare=False
+    )
 
     @cached_property
     def units(self) -> Units:
@@ -93,7 +101,7 @@ class Tree:
     @cached_property
     def scope(self) -> Scope:
         """What the kinds' renderers ask."""
-        return Scope(self.catalogue, self.allocations.priorities)
+        return Scope(self.catalogue, self.allocations.priorities, self.depend)
 
     @cached_property
     def known(self) -> Mapping[str, registry.Facts]:

@@ -56,4 +56,4 @@ def read(key: str, data: Mapping[str, Any], place: Place) -> Alarm:
     )
 
 
-KIND = Kind(name="alarm", key="alarms", unit="app", read=read)
+KIND = Kind(name="alarm", key="alarms", unit="app", read=read, inner=("datapoints", "period", "threshold"))

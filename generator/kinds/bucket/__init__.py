@@ -48,4 +48,5 @@ KIND = Kind(
         "name": Attribute(value=lambda item: item.name),
         "url": Attribute(value=lambda item: f"s3://{item.name}"),
     },
+    inner=("expire_days", "noncurrent_expire_days", "versioning"),
 )

@@ -69,4 +69,5 @@ KIND = Kind(
         "port": Attribute(value=lambda _: str(PORT)),
         "username": Attribute(value=lambda item: item.username),
     },
+    inner=("backup_days", "instance_class", "max_storage_gb", "multi_az", "storage_gb"),
 )

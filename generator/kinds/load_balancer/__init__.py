@@ -42,4 +42,5 @@ KIND = Kind(
         "dns_name": Attribute(output="dns_name", mock="mockneverapply.us-east-1.elb.amazonaws.com"),
         "name": Attribute(value=lambda item: item.name),
     },
+    inner=("idle_timeout",),
 )

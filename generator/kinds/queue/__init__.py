@@ -71,4 +71,5 @@ KIND = Kind(
         "name": Attribute(value=lambda item: item.name),
         "url": Attribute(value=lambda item: item.url),
     },
+    inner=("max_receives", "retention_days", "visibility_timeout"),
 )

@@ -51,4 +51,5 @@ KIND = Kind(
         "arn": Attribute(value=lambda item: item.arn),
         "url": Attribute(value=lambda item: item.url),
     },
+    inner=("immutable_tags", "keep_images"),
 )

@@ -2,7 +2,10 @@
 
 import json
 import os
+import re
+import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,7 @@ from generator.routing.verdicts import Unknown
 from tests.property.routing.test_naive import random_listener
 from tests.unit.commands.conftest import Repository
 
+SERVICES = ("data-pipeline", "evaluation")  # auth runs elsewhere
 HEAVY = ("generator.pipeline", "generator.render", "generator.checks", "jsonschema", "yaml", "copier", "rich")
 
 
@@ -105,6 +109,110 @@ class TestNothingChanged:
         )
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
         assert done.stdout.splitlines()[-1] == "0 []"
+
+
+class TestChangedInside:
+    """What nobody else sees (generator/cache/inside.py)."""
+
+    @pytest.fixture
+    def settled(self, rendered: Repository) -> Repository:
+        assert rendered.run("generate").code == 0
+        return rendered
+
+    @pytest.fixture
+    def alone(self, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+        """Nobody reads all manifests."""
+
+        def read(*arguments: object) -> None:
+            raise AssertionError("all of them are read")
+
+        monkeypatch.setattr("generator.pipeline.load", read)
+        return monkeypatch
+
+    @pytest.mark.parametrize("name", SERVICES)
+    def test_only_its_own_files_are_rendered_and_they_are_right(
+        self, settled: Repository, alone: pytest.MonkeyPatch, name: str
+    ) -> None:
+        settled.edit(f"registry/services/{name}.yaml", larger)
+        assert settled.run("check").code == 0
+        first = settled.run("generate", check=True)
+        assert first.code == 1
+        assert first.last.startswith("2 changed")
+        ran = settled.run("generate")
+        assert f"  changed modules/services/{name}/app/main.tf\n" in ran.out
+        assert settled.run("generate").last.startswith("nothing to change")
+        alone.undo()
+        shutil.rmtree(settled.root / ".hokusai")
+        assert settled.run("generate", check=True).code == 0
+
+    def test_a_comment_changes_nothing(self, settled: Repository, alone: pytest.MonkeyPatch) -> None:
+        settled.edit("registry/services/auth.yaml", lambda text: "# more\n" + text)
+        assert settled.run("generate", check=True).last.startswith("nothing to change")
+
+    @pytest.mark.parametrize("name", SERVICES)
+    def test_what_was_found_is_said_again(
+        self, settled: Repository, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        """Its own lines may be others now, so a manifest of which something is said is looked at among all."""
+        settled.edit(
+            "registry/services/auth.yaml",
+            lambda text: text.replace("name: auth\n", "name: auth\nlifecycle: deprecated\n"),
+        )
+        for _ in range(2):
+            before = settled.run("generate").out.partition("nothing to change")[0]
+        assert "registry/services/evaluation.yaml:" in before
+        assert "registry/services/data-pipeline.yaml:" not in before
+        settled.edit(f"registry/services/{name}.yaml", larger)
+        calls = counted(monkeypatch)
+        assert settled.run("generate").out.startswith(before)
+        assert bool(calls) == (name == "evaluation")
+
+    @pytest.mark.parametrize(
+        ("edit", "code"),
+        [
+            (lambda text: text.replace("port: 8001", "port: 8002", 1), 0),
+            (lambda text: text.replace("memory: ", "memory: 1", 1), 1),
+            (lambda text: text.replace("memory: ", "memmory: ", 1), 1),
+            (
+                lambda text: text.replace(
+                    "environment:\n", "environment:\n      X: ${environment.name}\n", 1
+                ),
+                0,
+            ),
+        ],
+    )
+    def test_everything_is_looked_at_where_others_may_see_it(
+        self, settled: Repository, monkeypatch: pytest.MonkeyPatch, edit: Callable[[str], str], code: int
+    ) -> None:
+        settled.edit("registry/services/data-pipeline.yaml", edit)
+        calls = counted(monkeypatch)
+        assert settled.run("generate").code == code
+        assert calls
+
+    @pytest.mark.parametrize(("name", "number"), [("memory.FEW", 0), ("inside.MANY", 1)])
+    def test_everything_is_looked_at_where_it_would_not_be_few(
+        self, settled: Repository, monkeypatch: pytest.MonkeyPatch, name: str, number: int
+    ) -> None:
+        monkeypatch.setattr(f"generator.cache.{name}", number)
+        settled.edit("registry/services/data-pipeline.yaml", larger)
+        calls = counted(monkeypatch)
+        assert settled.run("generate").code == 0
+        assert calls
+
+
+def larger(text: str) -> str:
+    """The first component with more memory."""
+    return re.sub(r"memory: \d+", lambda found: "memory: " + str(int(found[0].split()[1]) * 2), text, count=1)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """One entry each time all manifests are read."""
+    from generator import pipeline
+
+    calls: list[object] = []
+    load = pipeline.load
+    monkeypatch.setattr(pipeline, "load", lambda *given: calls.append(given) or load(*given))
+    return calls
 
 
 def test_it_is_out_of_git_s_sight(repository: Repository) -> None:
