@@ -309,7 +309,7 @@ def _code(key: object) -> str:
 
 
 def _template(template: Template, pad: str) -> str:
-    parts = [part for part in template.parts if part != ""]
+    parts = [part for part in template.parts if part]
     if len(parts) == 1 and isinstance(parts[0], Expr):
         return parts[0].code
     texts = [f"${{{part.code}}}" if isinstance(part, Expr) else _quoted(part)[1:-1] for part in parts]

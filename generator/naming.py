@@ -5,6 +5,7 @@ same input gives the same name for ever.
 """
 
 import hashlib
+from functools import lru_cache
 
 # "Create an Application Load Balancer" and "Create a target group": 32 characters, alphanumeric and hyphens.
 LOAD_BALANCER = TARGET_GROUP = 32
@@ -40,6 +41,7 @@ def fit(limit: int, *parts: str) -> str:
     return f"{name[: limit - HASH - 1].rstrip('-')}-{digest(name)}"
 
 
+@lru_cache(maxsize=4096)
 def identifier(name: str) -> str:
     """`name` as a Terraform identifier: hyphens become underscores."""
     return name.replace("-", "_").replace(".", "_")

@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.hcl import Attribute, Block, Call, Expr, Item
+from generator.hcl import Attribute, Block, Call, Expr, Item, Template
 from generator.render import pieces
 from generator.render.variation import Merge, Switch
+
+_AS_IT_IS = frozenset(
+    (str, int, float, bool, type(None), Expr, Template)
+)  # most values: nothing in them, no label
 
 
 @dataclass
@@ -22,7 +26,8 @@ class Emitter:
             if isinstance(item, pieces.Block):
                 items.append(Block(name, (), self.body(item, f"{label}_{name}")))
             elif item is not None:
-                items.append(Attribute(name, self.value(item, f"{label}_{name}")))
+                made = item if type(item) in _AS_IT_IS else self.value(item, f"{label}_{name}")
+                items.append(Attribute(name, made))
         return items
 
     def value(self, value: Any, label: str) -> Any:
@@ -35,9 +40,15 @@ class Emitter:
         if isinstance(value, Switch):
             return Expr(f"local.{self._local(label, dict(value.choices))}[var.environment]")
         if isinstance(value, Mapping):
-            return {key: self.value(item, f"{label}_{key}") for key, item in value.items()}
+            return {
+                key: item if type(item) in _AS_IT_IS else self.value(item, f"{label}_{key}")
+                for key, item in value.items()
+            }
         if isinstance(value, list | tuple):
-            return [self.value(item, f"{label}_{index}") for index, item in enumerate(value)]
+            return [
+                item if type(item) in _AS_IT_IS else self.value(item, f"{label}_{index}")
+                for index, item in enumerate(value)
+            ]
         return value
 
     def _filtered(self, group: Mapping[str, Any], condition: Expr, label: str) -> Expr:

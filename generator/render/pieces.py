@@ -89,3 +89,9 @@ def out(call: str, attribute: str) -> Expr:
 def var(name: str, *keys: str) -> Expr:
     """A variable, or an entry of it: `var("load_balancers", "main")` is `var.load_balancers["main"]`."""
     return Expr(f"var.{name}" + "".join(f'["{key}"]' for key in keys))
+
+
+@lru_cache(maxsize=4096)
+def attribute_of(code: str, name: str) -> Expr:
+    """An attribute of an expression."""
+    return Expr(f"{code}.{name}")

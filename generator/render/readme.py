@@ -1,6 +1,7 @@
 """README.md of a rendered module: what it is, whose, its inputs and outputs."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from generator.catalogue import Catalogue
 from generator.render.service import Unit
@@ -30,17 +31,24 @@ def text(catalogue: Catalogue, unit: Unit, header: Sequence[str]) -> str:
         "",
         "| name | type | description |",
         "|---|---|---|",
-        *(f"| `{v.name}` | `{v.type}` | {escape(v.description)} |" for v in unit.variables),
+        *[_input(v.name, v.type, v.description) for v in unit.variables],
         "",
         "## Outputs",
         "",
         "| name | description |",
         "|---|---|",
-        *(f"| `{name}` | {escape(description)} |" for name, description in unit.outputs.items()),
+        *[f"| `{name}` | {escape(description)} |" for name, description in unit.outputs.items()],
     ]
     return "\n".join(lines) + "\n"
 
 
+@lru_cache(maxsize=4096)
+def _input(name: str, type_: str, description: str) -> str:
+    """A row; most services have the same ones."""
+    return f"| `{name}` | `{type_}` | {escape(description)} |"
+
+
+@lru_cache(maxsize=1024)
 def escape(text: str) -> str:
     """`text` as Markdown text: nothing in it is markup, a table's bar, code or HTML."""
     made = text.replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

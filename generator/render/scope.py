@@ -1,7 +1,7 @@
 """What the kinds' renderers may ask: how a reference, a load balancer or a neighbour is written in a service module."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ from generator.hcl import Expr, Template
 from generator.kinds.component import Component
 from generator.model import Service
 from generator.references import Malformed, Reference, Text
-from generator.render.pieces import out, var
+from generator.render.pieces import attribute_of, out, var
 
 Priorities = Mapping[str, Mapping[str, Mapping[str, int]]]
 
@@ -27,6 +27,9 @@ class Scope:
     catalogue: Catalogue
     priorities: Priorities
     depend: Callable[[Catalogue], Mapping[str, tuple[Dependent, ...]]] = dependents
+    _target_groups: dict[tuple[str, str], Mapping[tuple[str, str], Component]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def dependents(self) -> Mapping[str, tuple[Dependent, ...]]:
@@ -79,16 +82,19 @@ class Scope:
         """An attribute of a load balancer, shared or the service's own, by its key."""
         if "/" in key:
             return out(f"{naming.identifier(key.partition('/')[2])}_load_balancer", attribute)
-        return Expr(f"{var('load_balancers', key).code}.{attribute}")
+        return attribute_of(var("load_balancers", key).code, attribute)
 
-    def target_groups(self, service: Service) -> dict[tuple[str, str], Component]:
+    def target_groups(self, service: Service) -> Mapping[tuple[str, str], Component]:
         """(component, load balancer's key) -> component, for each target group that the routes ask for."""
-        found: dict[tuple[str, str], Component] = {}
-        for key, rule in self.rules(service):
-            for target, _ in rule.route.targets:
-                if target in service.components:
-                    found[(target, key)] = service.components[target]
-        return dict(sorted(found.items()))
+        where = (service.environment, service.name)
+        if where not in self._target_groups:
+            found: dict[tuple[str, str], Component] = {}
+            for key, rule in self.rules(service):
+                for target, _ in rule.route.targets:
+                    if target in service.components:
+                        found[(target, key)] = service.components[target]
+            self._target_groups[where] = dict(sorted(found.items()))
+        return self._target_groups[where]
 
     def rules(self, service: Service) -> Sequence[tuple[str, Rule]]:
         """(load balancer's key, rule) for the service's rules, in the load balancers' order."""
@@ -157,9 +163,8 @@ def output(service: Service, resolved: Output) -> Expr:
     """An output of another unit, as the variable through which it comes in."""
     if resolved.unit == "app" and resolved.service == service.name:
         return out(f"{naming.identifier(resolved.name)}_load_balancer", resolved.attribute)
-    return Expr(
-        f"{foreign(service, resolved.service, resolved.key, resolved.name).code}.{resolved.attribute}"
-    )
+    variable = foreign(service, resolved.service, resolved.key, resolved.name)
+    return attribute_of(variable.code, resolved.attribute)
 
 
 def foreign(service: Service, owner: str, key: str, *names: str) -> Expr:

@@ -2,9 +2,9 @@
 
 import importlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from generator import naming
@@ -18,6 +18,8 @@ from generator.render.variation import Merged, merge
 
 UNITS = ("app", "data")
 _USED = re.compile(r"\bvar\.([a-z][a-z0-9_]*)(?:\[\"([^\"]+)\"\](?:\.([a-z_0-9]+))?)?")
+
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 
 DESCRIPTIONS: Mapping[str, str] = {
     "buckets": "Buckets by name: arn and name.",
@@ -131,29 +133,35 @@ def code(value: Any) -> list[str]:
 
 def _collect(value: Any, found: list[str]) -> None:
     """By the value's very type first: a million values are looked at for a thousand services."""
-    kind = type(value)
-    if kind is str or value is None or kind is int or kind is bool:
-        return
-    if kind is Expr:
+    if type(value) is Expr:
         found.append(value.code)
-    elif isinstance(value, dict):
-        for item in value.values():
+        return
+    for item in _inside(value):
+        if type(item) not in _PLAIN:
             _collect(item, found)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _collect(item, found)
-    elif isinstance(value, Mapping):
-        _collect(list(value.values()), found)
-    elif hasattr(value, "__dataclass_fields__"):
-        for name in value.__dataclass_fields__:
-            _collect(getattr(value, name), found)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    if isinstance(value, list | tuple):
+        return value
+    if isinstance(value, Mapping):
+        return value.values()
+    return [getattr(value, name) for name in getattr(value, "__dataclass_fields__", ())]
+
+
+@lru_cache(maxsize=4096)
+def _variables_in(text: str) -> tuple[tuple[str, str, str], ...]:
+    """(variable, key, attribute) of each use of one; services have most of these texts in common."""
+    return tuple(_USED.findall(text))
 
 
 def _uses(merged: Merged) -> dict[str, Use]:
     found: dict[str, tuple[set[str], set[str]]] = {}
     everything = [(placed.arguments, placed.condition) for placed in merged.pieces]
     for text in dict.fromkeys(code((everything, merged.outputs))):
-        for name, key, attribute in _USED.findall(text):
+        for name, key, attribute in _variables_in(text):
             keys, attributes = found.setdefault(name, (set(), set()))
             keys.update([key] if key else [])
             attributes.update([attribute] if attribute else [])

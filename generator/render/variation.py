@@ -299,16 +299,23 @@ def _index_text(text: str, conditional: Iterable[str]) -> str:
 
 def _placed(text: str | Template, environment: Environment, project: str) -> tuple[Any, ...]:
     """The parts of `text` with account, zone, region, environment name and the project at its start as variables."""
-    parts: list[Any] = [text] if isinstance(text, str) else list(text.parts)
+    words = (environment.account_id, environment.zone, environment.region, environment.name)
+    if isinstance(text, str):
+        return _text_placed(text, words, project)
+    return _parts_placed(list(text.parts), words, project)
+
+
+@lru_cache(maxsize=1024)
+def _text_placed(text: str, words: Sequence[str], project: str) -> tuple[Any, ...]:
+    """A service says its things' names several times."""
+    return _parts_placed([text], words, project)
+
+
+def _parts_placed(parts: list[Any], words: Sequence[str], project: str) -> tuple[Any, ...]:
     first = parts[0]
     if isinstance(first, str) and first.startswith(project) and first[len(project) :].startswith("-"):
         parts[:1] = [_PROJECT, first[len(project) :]]
-    for word, expression in (
-        (environment.account_id, _ACCOUNT),
-        (environment.zone, _ZONE),
-        (environment.region, _REGION),
-        (environment.name, _ENVIRONMENT),
-    ):
+    for word, expression in zip(words, _EXPRESSIONS):
         for part in parts:
             if type(part) is str and word in part:
                 parts = [piece for part in parts for piece in _split(part, word, expression)]
@@ -316,9 +323,8 @@ def _placed(text: str | Template, environment: Environment, project: str) -> tup
     return tuple(parts)
 
 
-_ACCOUNT, _ZONE, _REGION, _ENVIRONMENT, _PROJECT = map(
-    Expr, ("var.account_id", "var.zone_name", "var.region", "var.environment", "var.project")
-)
+_EXPRESSIONS = (Expr("var.account_id"), Expr("var.zone_name"), Expr("var.region"), Expr("var.environment"))
+_PROJECT = Expr("var.project")
 
 
 def _split(part: Any, word: str, expression: Expr) -> Iterator[Any]:

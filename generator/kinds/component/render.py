@@ -290,9 +290,13 @@ def _task(scope: Scope, service: Service, component: Component) -> dict[str, Any
         "security_group_ids": [out(security_group(component.key), "id")],
         "subnet_ids": var("private_subnet_ids"),
     }
-    return {name: value for name, value in every.items() if value not in (None, False, [], {})} | {
-        "keep_old_revisions": every["keep_old_revisions"]
-    }
+    known = {name: value for name, value in every.items() if _is_given(value)}
+    return known | {"keep_old_revisions": every["keep_old_revisions"]}
+
+
+def _is_given(value: Any) -> bool:
+    """Whether it is anything but nothing; what is code is not even compared."""
+    return isinstance(value, Expr) or value not in (None, False, [], {})
 
 
 def _sidecar(scope: Scope, service: Service, sidecar: Sidecar) -> dict[str, Any]:
