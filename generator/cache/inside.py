@@ -7,8 +7,9 @@ found of this manifest before, everything is looked at as ever.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,42 +86,49 @@ def outside(variants: "Mapping[str, Service]") -> str:
 
 
 def _seen(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    from generator.kinds import kinds
-
     seen = dict(manifest)
-    for key, kind in kinds().items():
-        if kind.inner and key in manifest:
-            seen[key] = {name: _without(thing, kind.inner) for name, thing in manifest[key].items()}
+    for key, inner in _inner().items():
+        if key in manifest:
+            seen[key] = {name: _without(thing, inner) for name, thing in manifest[key].items()}
     return seen
 
 
-def _without(thing: Any, inner: Iterable[str]) -> Any:
-    """A thing without what is inner to it; what holds a reference stays."""
+@cache
+def _inner() -> Mapping[str, Mapping[str, Any]]:
+    """Manifest key -> what is inner to its things, as a tree whose leaves are None."""
+    from generator.kinds import kinds
+
+    made: dict[str, dict[str, Any]] = {}
+    for kind in kinds().values():
+        for path in kind.inner:
+            group, _, key = path.rpartition(".")
+            top = made.setdefault(kind.key, {})
+            (top.setdefault(group, {}) if group else top)[key] = None
+    return made
+
+
+def _without(thing: Any, inner: Mapping[str, Any]) -> Any:
+    """A thing without what is inner to it; what holds a reference stays, and so does a group with something else in it."""
     if not isinstance(thing, dict):
         return thing
-    left = dict(thing)
-    for path in inner:
-        group, _, key = path.rpartition(".")
-        if not group:
-            _take(left, key)
-        elif isinstance(left.get(group), dict):
-            left[group] = dict(left[group])
-            _take(left[group], key)
-            if not left[group]:
-                del left[group]
+    left = {}
+    for key, value in thing.items():
+        if key not in inner:
+            left[key] = value
+        elif kept := _referring(value) if inner[key] is None else _without(value, inner[key]):
+            left[key] = kept
     return left
 
 
-def _take(thing: dict[str, Any], key: str) -> None:
-    """Leaves of `thing[key]` only what holds references; nothing where none does."""
-    value = thing.pop(key, None)
-    kept = {name: one for name, one in value.items() if _refers(one)} if isinstance(value, dict) else value
-    if kept and _refers(kept):
-        thing[key] = kept
+def _referring(value: Any) -> Any:
+    """What of an inner value holds references; None where nothing does."""
+    if isinstance(value, dict):
+        return {name: one for name, one in value.items() if _refers(one)}
+    return value if _refers(value) else None
 
 
 def _refers(value: Any) -> bool:
-    return _REFERENCE in json.dumps(value, default=str)
+    return _REFERENCE in (value if isinstance(value, str) else json.dumps(value, default=str))
 
 
 # --- the catalogue of a few -------------------------------------------------------------------------------

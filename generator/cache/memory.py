@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -231,8 +231,8 @@ class Memory:
         }
         fresh = {
             name: {
-                **asdict(self._grounds[name]),
-                "facts": asdict(part.facts),
+                **_shallow(self._grounds[name]),
+                "facts": _shallow(part.facts),
                 "files": {path: digests[path] for path in part.files},
                 "outside": outside(name),
             }
@@ -365,6 +365,11 @@ def facts_of(stored: Mapping[str, Any]) -> "Facts":
 
     units = {unit: tuple(places) for unit, places in stored["units"].items()}
     return Facts(units, stored["data"], stored["entities"])
+
+
+def _shallow(one: Any) -> dict[str, Any]:
+    """A dataclass's fields by name; `asdict` would copy all that is in them."""
+    return {field.name: getattr(one, field.name) for field in fields(one)}
 
 
 def _clock(root: Path) -> int:
