@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.cache.disk import digest
-from generator.cache.memory import MANIFESTS, Changed, Memory, Same
+from generator.cache.memory import MANIFESTS, Changed, Memory, Same, facts_text
 from generator.findings import Finding
 
 if TYPE_CHECKING:
@@ -242,6 +242,5 @@ def _depends(
 
 def _as_before(part: "Part", entry: Mapping[str, Any]) -> bool:
     """Whether a service's files are the same ones, and the shared files say the same of it."""
-    from generator.cache.memory import facts_of
-
-    return part.files.keys() == entry["files"].keys() and part.facts == facts_of(entry["facts"])
+    facts = digest(facts_text(part.facts).encode())
+    return set(part.files) == set(entry["files"]) and facts == str(entry["facts"])

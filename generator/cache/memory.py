@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.cache import inputs
-from generator.cache.disk import Digests, Entry
+from generator.cache.disk import Digests, Entry, digest
 from generator.cache.secret import sealed
 from generator.findings import Finding, from_json, has_errors, to_json
 from generator.plan import WORK_FOLDER
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from generator.render.registry import Facts
     from generator.render.tree import Part, Tree
 
-VERSION = 2
+VERSION = 3
 FOLDER = f"{WORK_FOLDER}/cache"
 INDEX, CLOCK = "index.json", "clock"
-SERVICES, LISTENERS, DOCUMENTS = "services.json", "listeners.json", "documents.json"
+SERVICES, FACTS = "services.json", "facts.json"
+LISTENERS, DOCUMENTS = "listeners.json", "documents.json"
 MANIFESTS = "registry/services/"
 FEW = 10  # manifests; with more, everything is looked at
 _MARGIN = 2_000_000_000  # nanoseconds: the program may lie on a disk with another clock
@@ -79,6 +80,7 @@ class Memory:
         )
         self._grounds: dict[str, Ground] = {}
         self._kept: dict[str, Any] = {}
+        self._facts: dict[str, str] = {}
 
     # --- what may be skipped ------------------------------------------------------------------------------
 
@@ -149,12 +151,18 @@ class Memory:
         if program is None:
             return {}
         self._grounds = services.grounds(program, tree)
-        stored = self._entries(SERVICES)
+        stored, facts = self._entries(SERVICES), self._entries(FACTS)
         for name, ground in self._grounds.items():
-            entry = stored.get(name)
-            if entry is not None and entry["key"] == ground.key and self._stands(entry["files"]):
-                self._kept[name] = entry
-        return {name: facts_of(entry["facts"]) for name, entry in self._kept.items()}
+            entry, said = stored.get(name), facts.get(name)
+            if (
+                entry is not None
+                and said is not None
+                and entry["key"] == ground.key
+                and entry["facts"] == digest(said.encode())
+                and self._stands(entry["files"])
+            ):
+                self._kept[name], self._facts[name] = entry, said
+        return {name: _facts(said) for name, said in self._facts.items()}
 
     def _stands(self, files: Mapping[str, str]) -> bool:
         present = self.present
@@ -229,16 +237,18 @@ class Memory:
             "files": {path: self._entry(path, one) for path, one in digests.items()},
             "foreign": {path: self._disk.seen[path] for path in foreign if self._disk.of(path) is not None},
         }
+        facts = {name: facts_text(part.facts) for name, part in parts.items()}
         fresh = {
             name: {
                 **_shallow(self._grounds[name]),
-                "facts": _shallow(part.facts),
+                "facts": digest(facts[name].encode()),
                 "files": {path: digests[path] for path in part.files},
                 "outside": outside(name),
             }
             for name, part in parts.items()
             if name in self._grounds
         }
+        self._store_entries(FACTS, self._facts | facts)
         self._store_entries(SERVICES, self._kept | fresh)
         self._keep_last()
 
@@ -359,12 +369,17 @@ class Memory:
                 beside.unlink(missing_ok=True)
 
 
-def facts_of(stored: Mapping[str, Any]) -> "Facts":
-    """What the shared files say of a service, as it was stored."""
+def facts_text(facts: "Facts") -> str:
+    """What the shared files say of a service, as it is stored."""
+    return json.dumps(_shallow(facts), separators=(",", ":"))
+
+
+def _facts(text: str) -> "Facts":
     from generator.render.registry import Facts
 
-    units = {unit: tuple(places) for unit, places in stored["units"].items()}
-    return Facts(units, stored["data"], stored["entities"])
+    said = json.loads(text)
+    units = {unit: tuple(places) for unit, places in said["units"].items()}
+    return Facts(units, said["data"], said["entities"])
 
 
 def _shallow(one: Any) -> dict[str, Any]:

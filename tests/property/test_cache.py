@@ -52,7 +52,7 @@ components:
 NAMES = ("ab", "cd", "ef", "gh")
 DATABASE = 'databases: {main: {engine: postgres, version: "16", multi_az: true}}\n'
 EVERYWHERE = "staging: {}, production: {}"
-FILES = (memory.INDEX, memory.SERVICES, memory.LISTENERS, memory.DOCUMENTS)
+FILES = (memory.INDEX, memory.SERVICES, memory.FACTS, memory.LISTENERS, memory.DOCUMENTS)
 Change = Callable[[Path], None]
 
 
