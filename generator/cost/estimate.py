@@ -114,7 +114,8 @@ def pricing(prices: Prices) -> Callable[[Environment, Iterable[Call]], tuple[str
 
 def _costs(calls: Iterable[Call], environment: Environment, prices: Prices) -> Iterator[Cost]:
     for call in calls:
-        yield from blocks.of(call, environment, prices)
+        if call.source not in blocks.FREE:
+            yield from blocks.of(call, environment, prices)
 
 
 def _lines(environment: str, service: str, costs: Iterable[Cost], left_out: set[str]) -> Iterator[Line]:

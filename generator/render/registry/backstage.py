@@ -7,6 +7,7 @@ is 63 characters of letters and digits, with single `-`, `_` or `.` between them
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from generator import naming
@@ -27,6 +28,7 @@ TYPES = {
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_./][A-Za-z0-9]+)*")
 _WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n"))
+_NAME = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*")
 _JOINT = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -69,7 +71,8 @@ def _balancers(registry: Registry) -> Iterator[dict[str, Any]]:
 
 def _service(registry: Registry, name: str) -> Iterator[dict[str, Any]]:
     service = registry.first(name)
-    needs = sorted({*_own(registry, name), *_others(registry, name)})
+    things = _things(registry, name)
+    needs = sorted({*_own(registry, name, things), *_others(registry, name)})
     spec = {
         "type": "service",
         "lifecycle": service.lifecycle,
@@ -84,7 +87,7 @@ def _service(registry: Registry, name: str) -> Iterator[dict[str, Any]]:
         annotations=_annotations(service),
         links=[{"url": service.runbook, "title": "Runbook"}] if service.runbook else [],
     )
-    for key, thing in _things(registry, name):
+    for key, thing in things:
         spec = {"type": TYPES[key], "owner": _group(service.owner)}
         yield _entity(
             "Resource",
@@ -112,8 +115,8 @@ def _things(registry: Registry, name: str) -> list[tuple[str, str]]:
     )
 
 
-def _own(registry: Registry, name: str) -> Iterator[str]:
-    for key, thing in _things(registry, name):
+def _own(registry: Registry, name: str, things: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for key, thing in things:
         yield f"resource:{_thing(name, key, thing)}"
     for environment in registry.catalogue.variants(name):
         for key, _ in registry.rules.get((environment, name), ()):
@@ -142,11 +145,11 @@ def _thing(service: str, key: str, thing: str) -> str:
     return entity_name(f"{service}.{key}.{thing}")
 
 
+@lru_cache(maxsize=4096)
 def entity_name(name: str) -> str:
     """`name` as Backstage allows it: changed or shortened with a hash of the whole, so that two stay two."""
-    parts = [part for part in re.split(r"([-_.])", name) if part]
-    if len(name) <= NAME and re.fullmatch(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*", name):
-        return "".join(parts)
+    if len(name) <= NAME and _NAME.fullmatch(name):
+        return name
     stem = _JOINT.sub("-", name)[: NAME - naming.HASH - 1].strip("-")
     return "-".join(part for part in (stem, naming.digest(name)) if part)
 
@@ -177,6 +180,7 @@ def _items(values: Iterable[Any], pad: str) -> Iterator[str]:
             yield f"{pad}- {scalar(value)}"
 
 
+@lru_cache(maxsize=4096)
 def scalar(value: str) -> str:
     """A text in YAML."""
     if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:

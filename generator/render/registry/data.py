@@ -217,12 +217,21 @@ def _component(component: Component) -> dict[str, Any]:
 def laid_out(value: Any, pad: str = "") -> str:
     """JSON with one line for each value that holds nothing deeper than lists of plain values."""
     if not isinstance(value, dict | list) or _small(value):
-        return _encode(value)
+        return _in_line(value)
     inner = pad + "  "
     if isinstance(value, dict):
         lines = [f"{inner}{_key(key)}: {laid_out(item, inner)}" for key, item in value.items()]
         return "{\n" + ",\n".join(lines) + f"\n{pad}}}"
     return "[\n" + ",\n".join([inner + laid_out(item, inner) for item in value]) + f"\n{pad}]"
+
+
+def _in_line(value: Any) -> str:
+    """As `json.dumps` writes it, whose encoder is made anew for each dictionary."""
+    if isinstance(value, dict):
+        return "{" + ", ".join([f"{_key(key)}: {_in_line(item)}" for key, item in value.items()]) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join([_in_line(item) for item in value]) + "]"
+    return _encode(value)
 
 
 _key = lru_cache(maxsize=1 << 12)(_encode)

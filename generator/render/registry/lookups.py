@@ -5,10 +5,22 @@ code. Mocks are those that the units themselves plan with.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from generator import naming
-from generator.hcl import Attribute, Block, Comment, Expr, Item, Template, Value, render_file
+from generator.hcl import (
+    Attribute,
+    Block,
+    Comment,
+    Expr,
+    Item,
+    Template,
+    Value,
+    Written,
+    render_file,
+    written,
+)
 from generator.kinds import Attribute as Reachable
 from generator.kinds import kinds
 from generator.model import Service
@@ -95,10 +107,7 @@ def _remote_state(registry: Registry, name: str) -> list[str]:
     units = list(registry.units_of(name))
     if not units:
         return []
-    items: list[Item] = [
-        _environment_variable(),
-        Block("locals", (), [Attribute(STATE, _buckets(registry, name))]),
-    ]
+    items: list[Item] = [_environment_and_buckets(_buckets(registry, name))]
     items += [_state(name, unit.unit) for unit in units]
     example = _example(name, units[0])
     return [
@@ -109,19 +118,25 @@ def _remote_state(registry: Registry, name: str) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=64)
+def _environment_and_buckets(buckets: tuple[tuple[str, str, str], ...]) -> Written:
+    """What all services have alike that live in the same environments."""
+    states = {environment: {"bucket": bucket, "region": region} for environment, bucket, region in buckets}
+    return written(_environment_variable(), Block("locals", (), [Attribute(STATE, states)]))
+
+
 def _environment_variable() -> Block:
     body = [Attribute("description", "Name of the environment."), Attribute("type", Expr("string"))]
     return Block("variable", ("environment",), body)
 
 
-def _buckets(registry: Registry, name: str) -> dict[str, dict[str, str]]:
-    return {
-        environment: {
-            "bucket": registry.platform.state_bucket_of(environment),
-            "region": registry.platform.environments[environment].region,
-        }
+def _buckets(registry: Registry, name: str) -> tuple[tuple[str, str, str], ...]:
+    """(environment, bucket, region)."""
+    environments = registry.platform.environments
+    return tuple(
+        (environment, registry.state_buckets[environment], environments[environment].region)
         for environment in registry.catalogue.variants(name)
-    }
+    )
 
 
 def state_label(name: str, unit: str) -> str:
@@ -193,14 +208,10 @@ def _mocks(registry: Registry, name: str, parameters: list[str]) -> list[str]:
     units = list(registry.units_of(name))
     if not units:
         return []
-    items: list[Item] = [Comment("Stands in for hokusai-infrastructure: no state, no account is asked.")]
-    items.append(Block("mock_provider", ("aws",)))
+    items: list[Item] = [_NO_STATE, _MOCK_PROVIDER]
     items += [_state_mock(name, unit) for unit in units]
     items += [_parameter_mock(name, _key(parameter), units[0]) for parameter in parameters]
-    variables = Block(
-        "variables", (), [Attribute("environment", next(iter(registry.catalogue.variants(name))))]
-    )
-    items.append(Block("run", ("against_mocks",), [Attribute("command", Expr("plan")), variables]))
+    items.append(_run(next(iter(registry.catalogue.variants(name)))))
     return [
         "### A mock for tests",
         "",
@@ -210,6 +221,16 @@ def _mocks(registry: Registry, name: str, parameters: list[str]) -> list[str]:
         "",
         *fence("hcl", render_file(items)),
     ]
+
+
+_NO_STATE = Comment("Stands in for hokusai-infrastructure: no state, no account is asked.")
+_MOCK_PROVIDER = written(Block("mock_provider", ("aws",)))
+
+
+@lru_cache(maxsize=64)
+def _run(environment: str) -> Written:
+    variables = Block("variables", (), [Attribute("environment", environment)])
+    return written(Block("run", ("against_mocks",), [Attribute("command", Expr("plan")), variables]))
 
 
 def _state_mock(name: str, unit: Unit) -> Block:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.model import Service
-from generator.render.pieces import Call, Piece
+from generator.render.pieces import Call
 from generator.render.registry.registry import Registry
 
 Named = Iterator[tuple[str, str]]
@@ -28,13 +28,12 @@ class Resource:
 def resources(registry: Registry, service: Service) -> Iterator[Resource]:
     """Everything with a name of its own, in the order of the files."""
     for unit, piece in registry.pieces(service):
-        yield from _of(unit, piece)
+        if isinstance(piece, Call):
+            yield from _of(unit, piece)
 
 
-def _of(unit: str, piece: Piece) -> Iterator[Resource]:
-    if not isinstance(piece, Call):
-        return
-    found = SPECIAL[piece.source](piece) if piece.source in SPECIAL else _plain(piece)
+def _of(unit: str, piece: Call) -> Iterator[Resource]:
+    found = SPECIAL.get(piece.source, _plain)(piece)
     entries = list(piece.arguments[MAPS[piece.source]]) if piece.source in MAPS else []
     for index, (kind, name) in enumerate(found):
         thing = entries[index] if entries else _thing(piece, kind)

@@ -67,7 +67,7 @@ class Registry:
 
     def prepare(self) -> None:
         """Works out all that services' pages ask of others."""
-        for made in (self.own_links, self.used_by, self.used_of, self.inputs):
+        for made in (self.own_links, self.used_by, self.used_of, self.inputs, self.state_buckets):
             assert made is not None
 
     def shared_header(self) -> list[str]:
@@ -156,6 +156,11 @@ class Registry:
     def used_of(self) -> Mapping[str, tuple[Use, ...]]:
         """Service -> what it uses of others."""
         return _grouped(self.uses, lambda use: use.source)
+
+    @cached_property
+    def state_buckets(self) -> Mapping[str, str]:
+        """Environment -> the bucket of its Terraform state."""
+        return {name: self.platform.state_bucket_of(name) for name in self.platform.environments}
 
     @cached_property
     def owned(self) -> Mapping[str, tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """A service's page: all that its manifest decides, for people who run it, call it or are woken by it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from generator.catalogue import Rule
 from generator.kinds.alarm import Alarm
@@ -237,13 +238,12 @@ def _resources(variants: Variants, made: Mapping[str, list[Resource]]) -> list[s
     for environment, found in made.items():
         for one in found:
             rows.setdefault((one.kind, one.slot, one.thing), {})[environment] = [code(one.name)]
-    ordered = sorted(rows, key=lambda row: _rank(row[0]))
-    body = [
-        [kind, code(thing), *_cells(rows[kind, slot, thing], variants, 0)] for kind, slot, thing in ordered
-    ]
+    ordered = sorted(rows.items(), key=lambda row: _rank(row[0][0]))
+    body = [[kind, code(thing), *_cells(found, variants, 0)] for (kind, _, thing), found in ordered]
     return table(["resource", "for", *variants], body)
 
 
+@lru_cache(maxsize=256)
 def _rank(kind: str) -> tuple[int, str]:
     return (ORDER.index(kind), "") if kind in ORDER else (len(ORDER), kind)
 

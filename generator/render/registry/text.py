@@ -53,6 +53,7 @@ def code(value: object) -> str:
     return f"`{shown}`" if _CODE.fullmatch(shown) else f"<code>{text(shown)}</code>"
 
 
+@lru_cache(maxsize=1024)
 def prose(markdown: str) -> str:
     """A sentence of our own, such as a docstring's: what stands between backticks is code, the rest text."""
     parts = markdown.split("`")
@@ -71,7 +72,7 @@ def _kept(part: str) -> str:
 
 def codes(values: Iterable[object]) -> str:
     """Several values as code."""
-    return ", ".join(code(value) for value in values)
+    return ", ".join([code(value) for value in values])
 
 
 def link(markdown: str, target: str) -> str:
@@ -94,7 +95,7 @@ def table(headings: Row, rows: Iterable[Row]) -> list[str]:
     found = [list(row) for row in rows]
     if not found:
         return []
-    used = [index for index in range(len(headings)) if any(row[index] for row in found)]
+    used = [index for index, column in enumerate(zip(*found)) if any(column)]
     lines = [_row([headings[index] for index in used]), "|" + "---|" * len(used)]
     lines += [_row([row[index] for index in used]) for row in found]
     return [*lines, ""]
