@@ -8,10 +8,12 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
     from generator.render.tree import Part, Tree
 
 WORTH = 150  # services; below, starting the workers takes longer than they save
@@ -26,37 +28,75 @@ _tree: "Tree | None" = None  # a worker's, from the fork
 
 def parts(tree: "Tree", names: Sequence[str]) -> "Mapping[str, Part]":
     """Service -> its part of the tree."""
-    if len(names) >= WORTH and _may_fork():
+    with Rendering() as rendering:
+        return rendering.parts(tree, names)
+
+
+class Rendering:
+    """Parts that other processes make; from `begin` on, where somebody has something else to do meanwhile. For `with`."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        self._made: Iterator[dict[str, Part]] = iter(())
+
+    def __enter__(self) -> "Rendering":
+        return self
+
+    def __exit__(self, kind: object, error: object, where: object) -> None:
+        self._end()
+
+    def begin(self, tree: "Tree") -> None:
+        """Begins to render what the tree has to; nothing where that is little, or where it cannot be yet: a catalogue that
+        no check has looked at may be anything, and `parts` then says what is wrong with it."""
+        with contextlib.suppress(Exception):
+            self._start(tree, tree.missing)
+
+    def parts(self, tree: "Tree", names: Sequence[str]) -> "Mapping[str, Part]":
+        """Service -> its part of the tree."""
         with contextlib.suppress(*_CANNOT):
-            return _forked(tree, names, min(_cores(), MOST))
-    return {name: tree.part(name) for name in names}
+            if self._pool is None:
+                self._start(tree, names)
+            if self._pool is not None:
+                made = {name: part for group in self._made for name, part in group.items()}
+                self._pool.shutdown()
+                self._pool = None
+                return made
+        return {name: tree.part(name) for name in names}
+
+    def _start(self, tree: "Tree", names: Sequence[str]) -> None:
+        global _tree
+        if len(names) < WORTH or not _may_fork():
+            return
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
+        tree.prepare()
+        groups = [tuple(names[at : at + AT_ONCE]) for at in range(0, len(names), AT_ONCE)]
+        workers = min(_cores(), MOST)
+        _tree = tree
+        try:
+            self._pool = ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _deaf)
+            self._made = self._pool.map(_work, groups)  # this forks
+        except BaseException:
+            self._end()
+            raise
+        finally:
+            _tree = None
+
+    def _end(self) -> None:
+        """What is not there yet is not waited for."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            import multiprocessing
+
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _may_fork() -> bool:
     """A process with threads must not fork: a lock that one of them holds would stay locked."""
     return sys.platform == "linux" and _cores() > 1 and threading.active_count() == 1
-
-
-def _forked(tree: "Tree", names: Sequence[str], workers: int) -> "dict[str, Part]":
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    global _tree
-    tree.prepare()
-    _tree = tree
-    groups = [tuple(names[at : at + AT_ONCE]) for at in range(0, len(names), AT_ONCE)]
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _deaf)
-    try:
-        made = {name: part for group in pool.map(_work, groups) for name, part in group.items()}
-        pool.shutdown()
-        return made
-    except BaseException:
-        for worker in multiprocessing.active_children():
-            worker.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    finally:
-        _tree = None
 
 
 def _deaf() -> None:

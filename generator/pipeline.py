@@ -7,7 +7,7 @@ is at the left end (`load`, `build`), writing at the right (`generator/write.py`
 the clock or the network.
 """
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path as DiskPath
 from typing import TYPE_CHECKING
@@ -20,10 +20,11 @@ from generator.source import Document, Position
 
 if TYPE_CHECKING:
     from generator.render.registry import Facts
-    from generator.render.tree import Inputs, Tree
+    from generator.render.tree import Inputs, Part, Tree
     from generator.routing import Analysis, Listener
 
     Remember = Callable[[Tree], Mapping[str, Facts]]
+    Render = Callable[[Tree, Sequence[str]], Mapping[str, Part]]
     Analyses = MutableMapping[Listener, Analysis]
 
 PLATFORM_FILE = "registry/platform.yaml"
@@ -92,58 +93,82 @@ def judge(
 ) -> Judged:
     """Checks and priorities. Pure; `findings` are those of reading the records. `analyses` is what is known of listeners,
     and is added to."""
+    return checked(recorded(loaded, records, findings, analyses))
+
+
+def recorded(
+    loaded: Loaded,
+    records: Mapping[str, Document],
+    findings: list[Finding],
+    analyses: "Analyses | None" = None,
+) -> Loaded:
+    """What was loaded, with the records. Pure; the rest as in `judge`."""
+    numbers, trouble = allocation.records(_in(allocation.FOLDER, records))
+    left, faults = leaving.records(_in(leaving.FOLDER, records))
+    catalogue = loaded.catalogue
+    if catalogue is not None:
+        catalogue = replace(catalogue, records=numbers, leaving=left)
+        if analyses is not None:
+            catalogue = replace(catalogue, analyses=analyses)
+    return replace(loaded, catalogue=catalogue, findings=(*loaded.findings, *findings, *trouble, *faults))
+
+
+def checked(loaded: Loaded) -> Judged:
+    """What the checks find beside what was found in loading. Pure."""
     from generator import checks
     from generator.checks._leaving import clashes
 
-    numbers, trouble = allocation.records(_in(allocation.FOLDER, records))
-    left, faults = leaving.records(_in(leaving.FOLDER, records))
-    found = [*loaded.findings, *findings, *trouble, *faults]
-    if loaded.catalogue is None:
-        return Judged(loaded, tuple(sort_findings(found)))
-    catalogue = replace(loaded.catalogue, records=numbers, leaving=left)
-    if analyses is not None:
-        catalogue = replace(catalogue, analyses=analyses)
-    found += checks.run(catalogue)
-    found += clashes(catalogue)
-    return Judged(replace(loaded, catalogue=catalogue), tuple(sort_findings(found)))
+    found = list(loaded.findings)
+    if loaded.catalogue is not None:
+        found += checks.run(loaded.catalogue)
+        found += clashes(loaded.catalogue)
+    return Judged(loaded, tuple(sort_findings(found)))
 
 
-def check(root: DiskPath, analyses: "Analyses | None" = None, parse: source.Parse = source.load) -> Judged:
-    """Everything under `root`, judged. `analyses` and `parse` are what an earlier run leaves (generator/cache)."""
+def check(root: DiskPath) -> Judged:
+    """Everything under `root`, judged."""
+    return checked(gather(root))
+
+
+def gather(root: DiskPath, analyses: "Analyses | None" = None, parse: source.Parse = source.load) -> Loaded:
+    """Everything under `root`, with the records. `analyses` and `parse` are what an earlier run leaves (generator/cache)."""
     records, findings = read_records(root)
-    return judge(load(root, parse), records, findings, analyses)
+    return recorded(load(root, parse), records, findings, analyses)
 
 
 def build(root: DiskPath) -> Built:
     """Everything under `root`, rendered, with what stands there already; nothing is written."""
-    return rendered(root, check(root))
+    judged = check(root)
+    return render(judged, inputs(root)) if judged.good else Built(judged)
 
 
-def rendered(root: DiskPath, judged: Judged, remember: "Remember | None" = None) -> Built:
-    """The tree of what was judged good, with what stands there already; nothing is written.
-
-    `remember` (generator/cache) gives facts of services whose files are not rendered, as they would be what stands there.
-    """
-    from generator import standing
-
-    if not judged.good:
-        return Built(judged)
-    return render(judged, replace(read_inputs(root), standing=standing.read(root)), remember)
-
-
-def render(judged: Judged, inputs: "Inputs", remember: "Remember | None" = None) -> Built:
+def render(judged: Judged, inputs: "Inputs") -> Built:
     """The tree of what is good. Pure."""
     from generator import parallel
-    from generator.render.tree import Tree
 
     if not judged.good:
         return Built(judged)
-    catalogue = judged.loaded.catalogue
-    assert catalogue is not None
-    tree = Tree(catalogue, allocation.of(catalogue), catalogue.records, inputs, render=parallel.parts)
-    if remember is not None:
-        tree = replace(tree, remember=remember)
-    return Built(judged, tree, tree.files())
+    assert judged.loaded.catalogue is not None
+    made = tree(judged.loaded.catalogue, inputs, parallel.parts)
+    return Built(judged, made, made.files())
+
+
+def tree(
+    catalogue: Catalogue, inputs: "Inputs", render: "Render", remember: "Remember | None" = None
+) -> "Tree":
+    """The tree of a catalogue, whose services `render` renders. `remember` (generator/cache) gives facts of services whose
+    files are not rendered, as they would be what stands there. Pure."""
+    from generator.render.tree import Tree
+
+    made = Tree(catalogue, allocation.of(catalogue), catalogue.records, inputs, render=render)
+    return made if remember is None else replace(made, remember=remember)
+
+
+def inputs(root: DiskPath) -> "Inputs":
+    """What rendering needs beside the catalogue, with what stands in the tree already."""
+    from generator import standing
+
+    return replace(read_inputs(root), standing=standing.read(root))
 
 
 def read_records(root: DiskPath) -> tuple[dict[str, Document], list[Finding]]:

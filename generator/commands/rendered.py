@@ -13,7 +13,7 @@ from generator.allocation import FOLDER as ALLOCATIONS
 from generator.catalogue import Catalogue
 from generator.commands.errors import FaultyManifestsError, RefusedError
 from generator.leaving import FOLDER as LEAVING
-from generator.pipeline import Built, Judged
+from generator.pipeline import Built, Judged, Loaded
 from generator.plan import OWNED, Disk, Plan
 
 if TYPE_CHECKING:
@@ -60,12 +60,23 @@ class Rendering:
 
 def build(root: Path, memory: "Memory | None" = None) -> Built:
     """The manifests, rendered; with `memory` but for the services that it knows. Raises FaultyManifestsError where they
-    have errors."""
-    with uncollected():
-        judged = _judged(root, memory) if memory else pipeline.check(root)
-        if not judged.good:
+    have errors.
+
+    Where there are many services, other cores render them while the checks run; where a check finds an error, in vain.
+    """
+    from generator import parallel
+
+    with uncollected(), parallel.Rendering() as rendering:
+        loaded = _gathered(root, memory)
+        tree = None
+        if loaded.catalogue is not None:
+            remember = memory.known if memory else None
+            tree = pipeline.tree(loaded.catalogue, pipeline.inputs(root), rendering.parts, remember)
+            rendering.begin(tree)
+        judged = _judged(loaded, memory)
+        if tree is None or not judged.good:
             raise FaultyManifestsError(judged)
-        return pipeline.rendered(root, judged, memory.known if memory else None)
+        return Built(judged, tree, tree.files())
 
 
 def compare(
@@ -104,15 +115,21 @@ def keep(memory: "Memory", rendering: Rendering) -> None:
 def checked(root: Path, memory: "Memory") -> Judged:
     """The manifests, judged, and what was found kept for the next run."""
     with uncollected():
-        judged = _judged(root, memory)
+        judged = _judged(_gathered(root, memory), memory)
     memory.save()
     return judged
 
 
-def _judged(root: Path, memory: "Memory") -> Judged:
-    judged = pipeline.check(root, memory.analyses, memory.documents.load)
-    catalogue = judged.loaded.catalogue
-    if catalogue is not None:
+def _gathered(root: Path, memory: "Memory | None") -> Loaded:
+    if memory is None:
+        return pipeline.gather(root)
+    return pipeline.gather(root, memory.analyses, memory.documents.load)
+
+
+def _judged(loaded: Loaded, memory: "Memory | None") -> Judged:
+    judged = pipeline.checked(loaded)
+    catalogue = loaded.catalogue
+    if memory is not None and catalogue is not None:
         documents = {
             one.openapi for service in catalogue.every() for one in service.components.values() if one.openapi
         }

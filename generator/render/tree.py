@@ -111,7 +111,12 @@ class Tree:
     @cached_property
     def parts(self) -> Mapping[str, Part]:
         """Service -> its part, of all that are not `known`."""
-        return self.render(self, [name for name in self.catalogue.names if name not in self.known])
+        return self.render(self, self.missing)
+
+    @cached_property
+    def missing(self) -> Sequence[str]:
+        """Services that are not `known`."""
+        return [name for name in self.catalogue.names if name not in self.known]
 
     def prepare(self) -> None:
         """Works out once what every part asks for, for whoever makes parts in several processes."""

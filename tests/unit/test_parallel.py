@@ -1,5 +1,6 @@
 """Services rendered in several processes come to what one process makes of them."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -12,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from generator import allocation, parallel, pipeline
+from generator import allocation, checks, parallel, pipeline
+from generator.catalogue import Catalogue
+from generator.findings import Finding
 from generator.render.tree import Part, Tree
-from tests.unit.commands.conftest import HERE, copy
+from tests.unit.commands.conftest import HERE, Repository, copy
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +79,45 @@ def test_a_worker_that_dies_costs_time_only(tree: Tree, monkeypatch: pytest.Monk
     part = Tree.part
     monkeypatch.setattr(Tree, "part", killed)
     assert set(parallel.parts(tree, tree.catalogue.names)) == set(tree.catalogue.names)
+
+
+@pytest.mark.usefixtures("forked")
+def test_it_goes_on_while_the_checks_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = tmp_path / "begun"
+
+    def part(self: Tree, service: str) -> Part:
+        begun.touch()
+        return made(self, service)
+
+    def run(catalogue: Catalogue) -> list[Finding]:
+        until(begun.exists)
+        return found(catalogue)
+
+    made, found = Tree.part, checks.run
+    monkeypatch.setattr(Tree, "part", part)
+    monkeypatch.setattr(checks, "run", run)
+    assert Repository(copy(tmp_path / "repository")).run("generate").code == 0
+
+
+@pytest.mark.usefixtures("forked")
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("services.auht.domains.auth.url", "did you mean 'auth'?"),  # which no renderer can make anything of
+        ("services.auth.domains.auth.url}:${services.auth.domains.auth.nmae", "nmae"),
+    ],
+)
+def test_where_a_check_finds_an_error_it_is_in_vain(tmp_path: Path, wrong: str, said: str) -> None:
+    repository = Repository(copy(tmp_path / "repository"))
+    repository.edit(
+        "registry/services/evaluation.yaml",
+        lambda text: text.replace("services.auth.domains.auth.url", wrong),
+    )
+    ran = repository.run("generate")
+    assert (ran.code, "Traceback" in ran.out + ran.err) == (1, False)
+    assert said in ran.out + ran.err
+    assert not (repository.root / "modules/services").exists()
+    until(lambda: not multiprocessing.active_children())
 
 
 @pytest.mark.usefixtures("forked")
