@@ -8,7 +8,7 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,9 +33,13 @@ def parts(tree: "Tree", names: Sequence[str]) -> "Mapping[str, Part]":
 
 
 class Rendering:
-    """Parts that other processes make; from `begin` on, where somebody has something else to do meanwhile. For `with`."""
+    """Parts that other processes make; from `begin` on, where somebody has something else to do meanwhile. For `with`.
 
-    def __init__(self) -> None:
+    `told` hears how many services are rendered, and of how many.
+    """
+
+    def __init__(self, told: "Callable[[int, int], None] | None" = None) -> None:
+        self._told = told or (lambda done, total: None)
         self._pool: ProcessPoolExecutor | None = None
         self._made: Iterator[dict[str, Part]] = iter(())
 
@@ -57,11 +61,25 @@ class Rendering:
             if self._pool is None:
                 self._start(tree, names)
             if self._pool is not None:
-                made = {name: part for group in self._made for name, part in group.items()}
+                made = self._taken(len(names))
                 self._pool.shutdown()
                 self._pool = None
                 return made
-        return {name: tree.part(name) for name in names}
+        return self._here(tree, names)
+
+    def _taken(self, total: int) -> "dict[str, Part]":
+        made: dict[str, Part] = {}
+        for group in self._made:
+            made.update(group)
+            self._told(len(made), total)
+        return made
+
+    def _here(self, tree: "Tree", names: Sequence[str]) -> "dict[str, Part]":
+        made: dict[str, Part] = {}
+        for name in names:
+            made[name] = tree.part(name)
+            self._told(len(made), len(names))
+        return made
 
     def _start(self, tree: "Tree", names: Sequence[str]) -> None:
         global _tree

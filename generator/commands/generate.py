@@ -12,6 +12,7 @@ from generator import write
 from generator.cache import Memory, inside
 from generator.commands import FINDINGS, OK
 from generator.commands.shown import report
+from generator.commands.waiting import progress
 from generator.console import Console, duration, plural
 from generator.findings import Finding, has_errors, render_text
 from generator.plan import OWNED, Plan
@@ -45,13 +46,13 @@ def command(
         return _written(root, few, memory, console, check, started)
     from generator.commands import consequences, rendered
 
-    rendering = _compared(root, service, env, force, memory)
+    rendering = _compared(root, service, env, force, memory, console)
     console.write(_warnings(rendering, console))
     if not rendering.plan.is_safe and not diff:
         return _refuse(rendering.plan.findings, console)
     if diff:
         console.write(rendering.plan.diff())
-    elif not check and (faults := write.apply(rendering.plan, root)):
+    elif not check and (faults := write.apply(rendering.plan, root, progress(console, "Writing files"))):
         return _refuse(faults, console)
     if memory and (rendering.plan.is_empty or not check):
         rendered.keep(memory, rendering)
@@ -73,12 +74,12 @@ def _written(
 
 
 def _compared(
-    root: Path, service: str | None, env: str | None, force: bool, memory: Memory | None
+    root: Path, service: str | None, env: str | None, force: bool, memory: Memory | None, console: Console
 ) -> "Rendering":
     from generator.commands import rendered
     from generator.commands.choices import environment_of, service_of
 
-    built = rendered.build(root, memory)
+    built = rendered.build(root, memory, progress(console, "Rendering services"))
     catalogue = rendered.catalogue_of(built)
     if service is not None:
         service_of(catalogue.names, service)

@@ -12,6 +12,7 @@ from generator import pipeline, plan, write
 from generator.allocation import FOLDER as ALLOCATIONS
 from generator.catalogue import Catalogue
 from generator.commands.errors import FaultyManifestsError, RefusedError
+from generator.commands.waiting import Told
 from generator.leaving import FOLDER as LEAVING
 from generator.pipeline import Built, Judged, Loaded
 from generator.plan import OWNED, Disk, Plan
@@ -58,15 +59,16 @@ class Rendering:
         return catalogue_of(self.built)
 
 
-def build(root: Path, memory: "Memory | None" = None) -> Built:
+def build(root: Path, memory: "Memory | None" = None, told: Told | None = None) -> Built:
     """The manifests, rendered; with `memory` but for the services that it knows. Raises FaultyManifestsError where they
     have errors.
 
     Where there are many services, other cores render them while the checks run; where a check finds an error, in vain.
+    `told` hears how many are rendered, and of how many.
     """
     from generator import parallel
 
-    with uncollected(), parallel.Rendering() as rendering:
+    with uncollected(), parallel.Rendering(told) as rendering:
         loaded = _gathered(root, memory)
         tree = None
         if loaded.catalogue is not None:

@@ -12,6 +12,7 @@ from generator.commands import judged, target
 from generator.commands.choices import environment_of, one_of, service_of
 from generator.commands.errors import UsageError
 from generator.commands.target import Target
+from generator.commands.waiting import Told, progress
 from generator.console import Console, plural
 from generator.verify import expectations
 from generator.verify.diagnose import judge
@@ -140,18 +141,6 @@ def clients(where: Target) -> Callable[[str], Any]:
     return cache(lambda service: session.client(service, config=config))
 
 
-def _progress(console: Console) -> Callable[[int, int], None] | None:
-    if not console.err.isatty():
-        return None
-    from generator.toolchain.progress import Progress, say
-
-    shown = Progress("Asking", 0, console.err)
-
-    def told(done: int, total: int) -> None:
-        if done == total:
-            say("", console.err)
-        else:
-            shown.total = total
-            shown.advance(done)
-
-    return told
+def _progress(console: Console) -> Told | None:
+    """Nothing in a log, where the report itself comes line by line."""
+    return progress(console, "Asking") if console.err.isatty() else None

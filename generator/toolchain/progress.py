@@ -17,7 +17,7 @@ class Progress:
     title: str
     total: int
     stream: TextIO = field(default_factory=lambda: sys.stderr)
-    started: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=lambda: time.monotonic())
     shown: float = 0.0
 
     def advance(self, done: int, what: str = "") -> None:
@@ -26,6 +26,12 @@ class Progress:
         if now - max(self.shown, self.started) >= every:
             self.shown = now
             self._write(line(self.title, done, self.total, now - self.started, what))
+
+    def clear(self) -> None:
+        """Takes the line away, if there is one."""
+        if self.shown and self.stream.isatty():
+            self.stream.write("\r\033[K")
+            self.stream.flush()
 
     @property
     def elapsed(self) -> str:
