@@ -113,11 +113,10 @@ class Variation:
         ]
 
     def _object(self, values: Values, name: str, source: str) -> Any:
-        if any(value is None for value in values):
+        if None in values:
             return self._differing(values, name, source)
         made: dict[str, Any] = {}
-        for key in dict.fromkeys(chain.from_iterable(values)):
-            having = [value.get(key) for value in values]
+        for key, having in _columns(values):
             if _equal(having):
                 made[key] = having[0]
             else:
@@ -249,7 +248,7 @@ def _blocks(variation: Variation, pieces: Sequence[Sequence[Piece]]) -> Iterator
         having = [group.get(address) for group in found]
         present = tuple(piece is not None for piece in having)
         piece = next(piece for piece in having if piece is not None)
-        arguments = [MISSING if other is None else dict(other.arguments) for other in having]
+        arguments = [MISSING if other is None else other.arguments for other in having]
         merged = variation._object(variation.completed(arguments), piece.name, piece.name)
         yield Placed(piece, merged, variation.condition(present, piece.thing))
 
@@ -318,7 +317,7 @@ def _parts_placed(parts: list[Any], words: Sequence[str], project: str) -> tuple
     for word, expression in zip(words, _EXPRESSIONS):
         for part in parts:
             if type(part) is str and word in part:
-                parts = [piece for part in parts for piece in _split(part, word, expression)]
+                parts = _split(parts, word, expression)
                 break
     return tuple(parts)
 
@@ -327,16 +326,19 @@ _EXPRESSIONS = (Expr("var.account_id"), Expr("var.zone_name"), Expr("var.region"
 _PROJECT = Expr("var.project")
 
 
-def _split(part: Any, word: str, expression: Expr) -> Iterator[Any]:
-    """`part` with `word` as `expression` wherever it stands alone: `dev` is not in `devices`."""
-    if type(part) is not str or word not in part:
-        yield part
-        return
-    for index, literal in enumerate(_alone_in(word).split(part)):
-        if index:
-            yield expression
-        if literal:
-            yield literal
+def _split(parts: Iterable[Any], word: str, expression: Expr) -> list[Any]:
+    """`parts` with `word` as `expression` wherever it stands alone: `dev` is not in `devices`."""
+    made: list[Any] = []
+    for part in parts:
+        if type(part) is not str or word not in part:
+            made.append(part)
+            continue
+        for index, literal in enumerate(_alone_in(word).split(part)):
+            if index:
+                made.append(expression)
+            if literal:
+                made.append(literal)
+    return made
 
 
 @lru_cache(maxsize=256)
@@ -372,6 +374,15 @@ def _worded(template: Sequence[Any], environment: Environment, project: str) -> 
             parts.append(text)
     plain = all(isinstance(part, str) for part in parts)
     return "".join(parts) if plain else Template(tuple(parts))
+
+
+def _columns(values: Sequence[Mapping[str, Any]]) -> Iterable[tuple[str, Values]]:
+    """Each key of any object with its values, None where one has no such key."""
+    keys = list(values[0])
+    if all(list(value) == keys for value in values):
+        return zip(keys, zip(*[value.values() for value in values]))
+    every = dict.fromkeys(chain.from_iterable(values))
+    return ((key, [value.get(key) for value in values]) for key in every)
 
 
 def _equal(values: Values) -> bool:

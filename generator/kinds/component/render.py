@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator import naming
-from generator.catalogue import Unknown, reference_to
+from generator.catalogue import reference_to
 from generator.hcl import Expr, Template
 from generator.kinds.alarm.render import alarm_call
 from generator.kinds.component import Component, Sidecar
@@ -223,7 +223,6 @@ def _secret_arn(scope: Scope, service: Service, path: str) -> Any:
     """A secret's own ARN, or that of a database's password (`databases.x.password` names it whole)."""
     reference = reference_to(path, "arn")
     assert reference is not None
-    assert not isinstance(scope.catalogue.resolve(service, reference), Unknown)
     return scope.reference(service, reference)
 
 
