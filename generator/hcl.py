@@ -209,23 +209,26 @@ def _name(name: str) -> str:
     return name
 
 
-def _aligned(pairs: list[tuple[str, str]], pad: str) -> list[str]:
-    """`name = value` lines, aligned within each run of values that stay on one line."""
+def _aligned(pairs: Iterable[tuple[str, str]], pad: str) -> list[str]:
+    """`name = value` lines, aligned within each run of values that stay on one line.
+
+    Loops, no comprehensions: most runs are shorter than what it costs to begin one.
+    """
     lines: list[str] = []
     run: list[tuple[str, str]] = []
     width = 0
-    for pair in pairs:
-        name, text = pair
+    for name, text in pairs:
         if "\n" in text:
-            if run:
-                lines += [f"{pad}{key.ljust(width)} = {line}" for key, line in run]
-                run, width = [], 0
+            for key, line in run:
+                lines.append(f"{pad}{key.ljust(width)} = {line}")
+            run, width = [], 0
             lines.append(f"{pad}{name} = {text}")
         else:
-            run.append(pair)
+            run.append((name, text))
             if len(name) > width:
                 width = len(name)
-    lines += [f"{pad}{key.ljust(width)} = {line}" for key, line in run]
+    for key, line in run:
+        lines.append(f"{pad}{key.ljust(width)} = {line}")
     return lines
 
 
@@ -244,6 +247,8 @@ def render_value(value: Value, indent: int = 0) -> str:
 def _value(value: Value, pad: str) -> str:
     if type(value) is str:  # half of all values
         return _quoted(value)
+    if type(value) is Expr:  # and a third
+        return value.code
     render = _RENDERERS.get(type(value)) or _inherited(value)
     return render(value, pad)
 

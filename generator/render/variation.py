@@ -187,9 +187,9 @@ class Switch:
     choices: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Placed:
-    """A piece with one value per argument; `condition` where only some environments have it."""
+    """A piece with one value per argument; `condition` where only some environments have it. Not frozen, as pieces."""
 
     piece: Call | Resource
     arguments: Mapping[str, Any]

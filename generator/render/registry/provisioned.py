@@ -14,9 +14,10 @@ from generator.render.registry.registry import Registry
 Named = Iterator[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Resource:
-    """One thing in AWS: `kind` for people, `thing` in the manifest, `slot` to find it again in another environment."""
+    """One thing in AWS: `kind` for people, `thing` in the manifest, `slot` to find it again in another environment.
+    Not frozen, as pieces."""
 
     kind: str
     thing: str
