@@ -4,7 +4,8 @@ One file for each environment: load balancer -> rule key -> number. Written by t
 renumbered by itself (generator/routing/allocate.py keeps the seven promises).
 """
 
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,13 +13,13 @@ from generator import routing
 from generator.alike import Zone
 from generator.catalogue import Balancer, Catalogue
 from generator.findings import Finding
-from generator.listeners import sound, to_rule
+from generator.listeners import hosts, sound, to_rule
+from generator.routing.effort import MANIFEST
 from generator.routing.room import HIGHEST, LOWEST
 from generator.source import Document, Path
 
 FOLDER = "registry/allocations"
 Records = Mapping[str, Mapping[str, routing.Record]]
-Known = dict[Hashable, routing.Allocation]
 
 
 @dataclass(frozen=True)
@@ -60,37 +61,73 @@ def file_of(environment: str) -> str:
     return f"{FOLDER}/{environment}.yaml"
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Rules, names, recorded and resting numbers: what is equal here is worked out once for all environments."""
+
+    wanted: tuple[routing.Wanted, ...]
+    names: tuple[str, ...]
+    priorities: tuple[tuple[str, int], ...]
+    resting: tuple[tuple[int, str], ...]
+
+
 def allocate(catalogue: Catalogue, records: Records) -> Allocations:
     """Numbers for every rule of every listener on top of what is recorded. Pure.
 
     None where a load balancer has more rules than AWS takes, which `load-balancer-quota` reports: to order them, each is
     compared with each.
     """
-    known: Known = {}
+    places: dict[_Question, list[tuple[str, Balancer]]] = {}
     most = catalogue.platform.quotas.rules_per_load_balancer
     made: dict[str, dict[str, routing.Allocation]] = {}
     for environment, balancers in catalogue.balancers.items():
-        zone = Zone(catalogue.platform.environments[environment].zone)
-        group = made[environment] = {}
+        made[environment] = {}
         for key, balancer in balancers.items():
             record = records.get(environment, {}).get(key) or routing.Record()
-            fits = len(balancer.rules) <= most
-            group[key] = (
-                _allocate(wanted(balancer), record, zone, known) if fits else routing.Allocation({}, record)
-            )
+            made[environment][key] = routing.Allocation({}, record, effort=0)
+            if len(balancer.rules) <= most:
+                question = _question(balancer, record, _zone(catalogue, environment))
+                places.setdefault(question, []).append((environment, balancer))
+    efforts = _efforts(places)
+    for question, asked in places.items():
+        record = made[asked[0][0]][asked[0][1].key].record
+        found = routing.allocate(question.wanted, record, efforts[question])
+        for environment, balancer in asked:
+            zone = _zone(catalogue, environment)
+            shown = tuple(map(zone.show_conflict, found.conflicts))
+            made[environment][balancer.key] = replace(found, conflicts=shown)
     return Allocations(made)
 
 
-def _allocate(
-    wanted: list[routing.Wanted], record: routing.Record, zone: Zone, known: Known
-) -> routing.Allocation:
-    """Worked out once for all environments where rules and records are alike."""
-    alike = zone.hide_wanted(wanted)
-    key = (alike, tuple(record.priorities.items()), tuple(record.resting.items()))
-    if key not in known:
-        known[key] = routing.allocate(alike, record)
-    found = known[key]
-    return replace(found, conflicts=tuple(map(zone.show_conflict, found.conflicts)))
+def _question(balancer: Balancer, record: routing.Record, zone: Zone) -> _Question:
+    return _Question(
+        zone.hide_wanted(wanted(balancer)),
+        zone.hide(hosts(balancer)),
+        tuple(record.priorities.items()),
+        tuple(record.resting.items()),
+    )
+
+
+def _zone(catalogue: Catalogue, environment: str) -> Zone:
+    return Zone(catalogue.platform.environments[environment].zone)
+
+
+def _efforts(places: Mapping[_Question, list[tuple[str, Balancer]]]) -> dict[_Question, int]:
+    """The steps that each may take (generator/routing/effort.py).
+
+    Every manifest brings the same, and spreads it over the load balancers where it has a rule or a name: so the work grows
+    with the manifests, whatever one of them holds.
+    """
+    services = {question: _services(asked[0][1]) for question, asked in places.items()}
+    shares = Counter(name for group in services.values() for name in group)
+    return {question: sum(MANIFEST // shares[name] for name in group) for question, group in services.items()}
+
+
+def _services(balancer: Balancer) -> set[str]:
+    return {
+        *(rule.service.name for rule in balancer.rules),
+        *(service.name for service, _ in balancer.domains),
+    }
 
 
 def wanted(balancer: Balancer) -> list[routing.Wanted]:

@@ -13,6 +13,8 @@ from generator.alike import Zone
 from generator.catalogue import Balancer, Catalogue, Rule, balancer_key
 from generator.kinds.domain import Domain
 from generator.model import Service
+from generator.routing.analysis import ALL
+from generator.routing.effort import COMMAND, MANIFEST
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,19 @@ class View:
         return {rule.key: rule for rule in self.balancer.rules}
 
     @cached_property
+    def unfinished(self) -> str:
+        """Why not all rules were compared; empty where they were."""
+        ends = (one.reason for one in self.analysis.unknown if one.question == ALL)
+        return self.allocation.exhausted or next(ends, "")
+
+    @cached_property
     def analysis(self) -> routing.Analysis:
         """Everything odd about the listener; worked out once for all environments where it is alike.
 
-        Nothing where it has more rules than AWS takes, which `load-balancer-quota` reports: each is compared with each.
+        Nothing where it has more rules than AWS takes, which `load-balancer-quota` reports, or where not even their order
+        could be found: each is compared with each.
         """
-        if len(self.listener.rules) > self.most:
+        if len(self.listener.rules) > self.most or self.allocation.exhausted:
             return routing.Analysis(self.listener)
         alike = self.zone.hide_listener(self.listener)
         found = self.judged.get(alike)
@@ -96,16 +105,17 @@ def _views(catalogue: Catalogue) -> Iterator[View]:
         zone = Zone(catalogue.platform.environments[environment].zone)
         for key, balancer in balancers.items():
             given = allocations[environment][key]
-            listener = listeners.listener(balancer, given.priorities)
+            listener = replace(listeners.listener(balancer, given.priorities), effort=given.effort)
             yield View(environment, balancer, listener, given, leads, zone, catalogue.analyses, most)
 
 
-def part(view: View | None, names: tuple[str, ...]) -> routing.Listener:
+def part(view: View | None, names: tuple[str, ...], effort: int = COMMAND) -> routing.Listener:
     """The listener as requests for these names see it. A name that leads nowhere and a 404 are alike: nobody answers."""
     if view is None:
-        return routing.Listener("none", hosts=names)
+        return routing.Listener("none", hosts=names, effort=effort)
     rules = tuple(_for_names(rule, names) for rule in view.listener.rules)
-    return replace(view.listener, rules=tuple(rule for rule in rules if rule.hosts), hosts=names)
+    kept = tuple(rule for rule in rules if rule.hosts)
+    return replace(view.listener, rules=kept, hosts=names, effort=effort)
 
 
 def _for_names(rule: routing.Rule, names: tuple[str, ...]) -> routing.Rule:
@@ -128,8 +138,15 @@ def differences(catalogue: Catalogue, service: Service, domain: Domain) -> list[
     keys = [balancer_key(service, name) for name in (domain.load_balancer, domain.cutover.to)]
     if not all(key in views for key in keys):
         return []
-    old, new = (part(views[key], (domain.name,)) for key in keys)
+    effort = MANIFEST // _cutovers(catalogue, service.name)
+    old, new = (part(views[key], (domain.name,), effort) for key in keys)
     return routing.diff(old, new)
+
+
+def _cutovers(catalogue: Catalogue, service: str) -> int:
+    """How many domains of a service are in one, in all environments: they share its steps."""
+    variants = catalogue.variants(service).values()
+    return sum(domain.cutover is not None for one in variants for domain in one.domains.values())
 
 
 def names(catalogue: Catalogue, environment: str) -> dict[str, tuple[str, ...]]:

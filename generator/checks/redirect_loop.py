@@ -25,7 +25,7 @@ from generator import routing
 from generator.catalogue import Catalogue
 from generator.checks._merge import listed
 from generator.checks._routing import on_rule
-from generator.findings import Finding
+from generator.findings import Finding, Severity
 from generator.listeners import TO_HTTPS, http_listener
 from generator.routing import Loop
 from generator.traffic import View, of_environment
@@ -38,8 +38,27 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
             continue
         views = of_environment(catalogue, environment)
         plain = [http_listener(view.balancer) for view in views.values()]
-        for loop in routing.find_loops([*(view.listener for view in views.values()), *plain]):
-            yield from _finding(views, loop)
+        try:
+            for loop in routing.find_loops([*(view.listener for view in views.values()), *plain]):
+                yield from _finding(views, loop)
+        except routing.UndecidedError as error:
+            yield _undecided(views, error)
+
+
+def _undecided(views: Mapping[str, View], error: routing.UndecidedError) -> Finding:
+    view, rule = next(
+        (view, rule) for view in views.values() for rule in view.rules.values() if rule.route.redirect
+    )
+    return on_rule(
+        view,
+        rule.key,
+        f"whether redirects of {view.environment} lead back to themselves is unknown: {error}",
+        under=("redirect",),
+        key_position=True,
+        hint="Use fewer redirects, or fewer wildcards in their patterns.",
+        same="undecided",
+        severity=Severity.WARNING,
+    )
 
 
 def _finding(views: Mapping[str, View], loop: Loop) -> Iterator[Finding]:

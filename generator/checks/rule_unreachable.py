@@ -3,7 +3,9 @@
 Rules are tried by ascending priority and the first match wins ("Listener rules for your Application Load Balancer").
 What stands before this rule takes everything that it asks for: one rule alone, or several together, as `/api` and
 `/api?*` together hide `/api*`. On the registry balancer `/api/*` stood before `/api/mlflow/*`, and no request ever reached
-MLflow. Where patterns combine in too many ways to decide it, a warning says so instead of guessing.
+MLflow. Where patterns combine in too many ways to decide it, a warning says so instead of guessing. Where the rules of a
+load balancer take too long to compare (every manifest brings so many steps, spread over the load balancers where its rules
+stand), it is one error.
 
 With `adopted: true` in the manifest it is a warning: what was found so may stay until it is cleared up.
 
@@ -31,11 +33,12 @@ Good:
         routes: {mlflow: {domain: example, paths: [/api/mlflow/*], priority: 10}}
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from generator.catalogue import Catalogue
 from generator.checks._merge import listed
-from generator.checks._place import of_estate
+from generator.checks._place import at, of_estate
 from generator.checks._routing import named, numbered, on_rule
 from generator.findings import Finding, Severity
 from generator.routing import Conflict, ConflictKind, Unreachable
@@ -49,7 +52,27 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
     for view in views(catalogue):
         for verdict in view.analysis.unreachable:
             yield _finding(view, verdict)
-        yield from _undecided(view)
+        yield from _unfinished(view) if view.unfinished else _undecided(view)
+
+
+def _unfinished(view: View) -> Iterator[Finding]:
+    """One for the load balancer, at the manifest with most rules; an error, for what was not compared may take anybody's
+    requests."""
+    services = [rule.service for rule in view.rules.values()] or [
+        service for service, _ in view.balancer.domains
+    ]
+    most = Counter(service.name for service in services)
+    whose = min(services, key=lambda service: (-most[service.name], service.name))
+    yield at(
+        whose,
+        ("domains", next(domain.key for service, domain in view.balancer.domains if service is whose)),
+        f"the {len(view.rules)} rules of load balancer {view.key!r} were not all compared with each other, so whether one "
+        f"hides another, or takes its requests, is unknown: {view.unfinished}",
+        key=True,
+        hint="Use fewer wildcards in their patterns, or patterns that begin with different words.",
+        same=view.key,
+        severity=Severity.WARNING if all(one.adopted for one in services) else Severity.ERROR,
+    )
 
 
 def _undecided(view: View) -> Iterator[Finding]:

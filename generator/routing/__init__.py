@@ -18,6 +18,7 @@ from generator.routing.analysis import analyse
 from generator.routing.conflicts import Conflict, ConflictKind, Move
 from generator.routing.cover import arriving_host, shared_path, uncovered_path
 from generator.routing.diff import Change, diff
+from generator.routing.effort import UndecidedError
 from generator.routing.explain import Explanation, Miss, explain
 from generator.routing.limits import (
     BadValue,
@@ -38,7 +39,6 @@ from generator.routing.rebalance import Rebalance, rebalance, spread
 from generator.routing.record import Record
 from generator.routing.redirects import Loop, find_loops, location
 from generator.routing.relation import Relation, specificity
-from generator.routing.search import UndecidedError
 from generator.routing.types import Listener, Redirect, Request, Rule
 from generator.routing.verdicts import (
     Analysis,

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from generator.routing.conflicts import Conflict, ConflictKind
+from generator.routing.effort import COMMAND, Effort
 from generator.routing.order import Order, Wanted, decide_order
 from generator.routing.record import Record
 from generator.routing.room import HIGHEST, LOWEST, Room
@@ -23,19 +24,26 @@ from generator.routing.room import HIGHEST, LOWEST, Room
 @dataclass(frozen=True, slots=True)
 class Allocation:
     """`priorities` by key; `record` to commit; `conflicts` to report before anything is written;
-    `waiting`: pins that take effect after the next apply, with the number they wait for."""
+    `waiting`: pins that take effect after the next apply, with the number they wait for; `effort`: the steps that comparing
+    the rules might take."""
 
     priorities: dict[str, int]
     record: Record
     conflicts: tuple[Conflict, ...] = ()
     waiting: dict[str, int] = field(default_factory=dict)
+    effort: int = COMMAND
+
+    @property
+    def exhausted(self) -> str:
+        """Why the rules were not all compared; empty where they were."""
+        return next((one.reason for one in self.conflicts if one.kind is ConflictKind.EXHAUSTED), "")
 
 
-def allocate(wanted: Sequence[Wanted], record: Record | None = None) -> Allocation:
-    """Number the wanted rules of one listener on top of what is recorded."""
+def allocate(wanted: Sequence[Wanted], record: Record | None = None, effort: int = COMMAND) -> Allocation:
+    """Number the wanted rules of one listener on top of what is recorded; `effort`: the steps that comparing may take."""
     record = record or Record()
     wanted = sorted(wanted, key=lambda one: one.key)
-    order = decide_order(wanted)
+    order = decide_order(wanted, Effort(effort))
     conflicts = list(order.conflicts)
     numbers = _kept(wanted, record)
     resting = {number: key for number, key in record.resting.items() if numbers.get(key) != number}
@@ -46,7 +54,7 @@ def allocate(wanted: Sequence[Wanted], record: Record | None = None) -> Allocati
     conflicts += _contradictions(order, numbers, pins, waiting)
     priorities = dict(sorted(numbers.items(), key=lambda pair: pair[1]))
     return Allocation(
-        priorities, Record(priorities, dict(sorted(resting.items()))), tuple(conflicts), waiting
+        priorities, Record(priorities, dict(sorted(resting.items()))), tuple(conflicts), waiting, effort
     )
 
 
@@ -147,8 +155,8 @@ def _contradictions(
     """Pairs whose numbers, once all pins are in effect, say the opposite of what they must."""
     final = numbers | waiting
     found = []
-    for first, second, shared in order.pairs():
+    for first, second in order.pairs():
         if first in final and second in final and final[first] > final[second]:
             kind = ConflictKind.PIN_ORDER if {first, second} & set(pins) else ConflictKind.RECORDED_ORDER
-            found.append(Conflict(kind, first, (second,), final[first], shared))
+            found.append(Conflict(kind, first, (second,), final[first], order.shared(first, second)))
     return found

@@ -17,10 +17,14 @@ from generator.routing.glob import Glob
 FRESH = "\uffff"
 """A symbol that no pattern names: it stands for "any character nobody mentions"."""
 
+BITS_PER_STEP = 10_000
+"""So many bits more, and moving them takes as long as a step of a search."""
+
 
 @dataclass(frozen=True, slots=True)
 class Automaton:
-    """`starts[i]` and `finals[i]` are pattern i's first and last bit, `spans[i]` all its bits."""
+    """`starts[i]` and `finals[i]` are pattern i's first and last bit, `spans[i]` all its bits. `price`: the
+    steps of one symbol (effort.py), more for longer integers."""
 
     patterns: tuple[Glob, ...]
     starts: tuple[int, ...]
@@ -30,6 +34,7 @@ class Automaton:
     loops: int
     anything: int
     allowed: dict[str, int]
+    price: int
 
     def step(self, bits: int, symbol: str) -> int:
         """Where the patterns stand after one more symbol."""
@@ -71,6 +76,7 @@ def compile_patterns(patterns: Sequence[Glob]) -> Automaton:
     accepting = 0
     for final in finals:
         accepting |= final
+    sides = tuple(starts), tuple(finals), tuple(spans)
     return Automaton(
-        tuple(patterns), tuple(starts), tuple(finals), tuple(spans), accepting, loops, anything, allowed
+        tuple(patterns), *sides, accepting, loops, anything, allowed, 1 + offset // BITS_PER_STEP
     )

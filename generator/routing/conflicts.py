@@ -32,6 +32,8 @@ class ConflictKind(StrEnum):
     """There is no free number where `key` must stand; `proposal` are the fewest moves that make one."""
     UNKNOWN = "unknown"
     """`key` and `others` could not be compared; `reason` says why."""
+    EXHAUSTED = "exhausted"
+    """Not all rules were compared, so no order can be relied on; `reason` says why, `key` is where it ended."""
 
 
 @dataclass(frozen=True, slots=True)

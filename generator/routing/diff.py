@@ -8,6 +8,7 @@ not change can lose a request only to one that moved before it.
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
+from generator.routing.effort import Effort
 from generator.routing.space import Space, bits_of
 from generator.routing.types import Listener, Request, Rule
 
@@ -26,14 +27,15 @@ class Change:
 def diff(before: Listener, after: Listener) -> list[Change]:
     """One change per pair of rules between which some request moved; empty: every answer is the same.
 
-    Raises UndecidedError where a comparison grows beyond the search's cap.
+    Raises UndecidedError where a comparison grows beyond the search's cap, or all of them beyond the listeners' effort.
     """
     old = (*before.ordered(), _default(before))
     new = (*after.ordered(), _default(after))
     if [_substance(rule) for rule in old] == [_substance(rule) for rule in new]:
         return []
     hosts = tuple(dict.fromkeys((*after.hosts, *before.hosts)))
-    space = Space((*old, *new), hosts, before.dualstack or after.dualstack)
+    effort = Effort(min(before.effort, after.effort))
+    space = Space((*old, *new), hosts, before.dualstack or after.dualstack, effort)
     places = _Places(old, new)
     found = []
     for i, was in enumerate(old):

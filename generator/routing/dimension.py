@@ -8,10 +8,16 @@ from itertools import product
 from typing import TypeAlias
 
 from generator.routing.automaton import Automaton, compile_patterns
+from generator.routing.effort import Effort
 from generator.routing.glob import Glob, may_meet
 from generator.routing.search import Universe, hardest_texts
 
 Globs: TypeAlias = tuple[Glob, ...]
+
+PATTERNS_PER_STEP = 3
+LETTERS_PER_STEP = 10
+MASKS_PER_STEP = 20
+"""So many of them take as long as a step of a search (effort.py)."""
 
 ANYTHING = Glob("*", (), frozenset({0}))
 
@@ -19,8 +25,9 @@ ANYTHING = Glob("*", (), frozenset({0}))
 class Dimension:
     """The patterns of every rule for one condition, compiled together."""
 
-    def __init__(self, universe: Universe, patterns: list[Globs]) -> None:
+    def __init__(self, universe: Universe, patterns: list[Globs], effort: Effort) -> None:
         self.universe = universe
+        self.effort = effort
         self.patterns = patterns
         unique = list(dict.fromkeys(glob for globs in patterns for glob in globs))
         self.automaton: Automaton = compile_patterns(unique)
@@ -53,6 +60,7 @@ class Dimension:
     def _meeting(self, glob: Glob) -> int:
         found = self._met.get(glob)
         if found is None:
+            self.effort.spend(1 + len(self.holders) // PATTERNS_PER_STEP)
             found = 0
             for other, holders in zip(self.automaton.patterns, self.holders, strict=True):
                 if may_meet(glob, other):
@@ -76,6 +84,7 @@ class Dimension:
         """The rules whose condition the text meets."""
         found = self._texts.get(text)
         if found is None:
+            self.effort.spend(1 + len(text) * self.automaton.price // LETTERS_PER_STEP)
             found = self._texts[text] = self._rules(self.automaton.run(self.all_starts, text))
         return found
 
@@ -91,6 +100,7 @@ class Dimension:
         if within:
             chosen.append(within)
         for combination in product(*chosen):
+            self.effort.spend(1)
             unique = tuple(dict.fromkeys(combination)) or (ANYTHING,)
             if all(may_meet(unique[0], other) for other in unique[1:]):
                 yield unique
@@ -105,8 +115,9 @@ class Dimension:
 
     def _minimal(self, chains: Globs) -> list[tuple[str, int]]:
         kept: list[tuple[str, int]] = []
-        for text, bits in hardest_texts(chains, self.universe, self.automaton, self.all_starts):
+        for text, bits in hardest_texts(chains, self.universe, self.automaton, self.all_starts, self.effort):
             rules = self._rules(bits)
+            self.effort.spend(1 + (len(self.holders) + len(kept)) // MASKS_PER_STEP)
             if all(old & rules != old for _, old in kept):
                 kept = [(other, old) for other, old in kept if old & rules != rules]
                 kept.append((text, rules))
@@ -118,7 +129,9 @@ class Dimension:
             return None
         bits = self.starts(exclude)
         for chains in self.chains(include, within):
-            texts = hardest_texts(chains, self.universe, self.automaton, bits, covered_by_any=True)
+            texts = hardest_texts(
+                chains, self.universe, self.automaton, bits, self.effort, covered_by_any=True
+            )
             found = next(texts, None)
             if found is not None:
                 return found[0]

@@ -8,12 +8,14 @@ Both kinds become texts `kind name NUL value`, searched like hosts and paths.
 from itertools import product
 
 from generator.routing.automaton import compile_patterns
-from generator.routing.dimension import ANYTHING
+from generator.routing.dimension import ANYTHING, MASKS_PER_STEP
+from generator.routing.effort import Effort
 from generator.routing.glob import Glob, parse, token_pattern
 from generator.routing.search import TOKENS, hardest_texts
 from generator.routing.types import Rule
 
 Condition = tuple[Glob, ...]
+CONDITIONS_PER_STEP, RULES_PER_STEP = 4, 10  # so many take as long as a step of a search (effort.py)
 HEADER, QUERY = "\1", "\2"
 
 
@@ -42,7 +44,8 @@ def _key(key: str | None) -> Glob:
 class Occurrences:
     """The header and query conditions of all rules."""
 
-    def __init__(self, rules: tuple[Rule, ...]) -> None:
+    def __init__(self, rules: tuple[Rule, ...], effort: Effort) -> None:
+        self.effort = effort
         self.conditions: list[list[Condition]] = [conditions_of(rule) for rule in rules]
         unique = list(dict.fromkeys(glob for rule in self.conditions for one in rule for glob in one))
         self.automaton = compile_patterns(unique)
@@ -60,6 +63,7 @@ class Occurrences:
             return [((), self.free)]
         kept: list[tuple[tuple[str, ...], int]] = []
         for chosen in product(*([text for glob in one for text in self._hardest(glob)] for one in wanted)):
+            self.effort.spend(1 + len(wanted) // CONDITIONS_PER_STEP + len(kept) // MASKS_PER_STEP)
             texts = tuple(dict.fromkeys(text for text, _ in chosen))
             mask = self._content(frozenset().union(*(met for _, met in chosen)))
             if all(old & mask != old for _, old in kept):
@@ -68,18 +72,18 @@ class Occurrences:
 
     def matching(self, texts: tuple[str, ...]) -> int:
         """The rules content with these occurrences."""
-        met = {
-            number
-            for text in texts
-            for number in self.automaton.accepted(self.automaton.run(self.starts, text))
-        }
+        met = {number for text in texts for number in self._accepted(self.automaton.run(self.starts, text))}
         return self._content(frozenset(met))
+
+    def _accepted(self, bits: int) -> list[int]:
+        self.effort.spend(1 + len(self._index) // MASKS_PER_STEP)
+        return self.automaton.accepted(bits)
 
     def _hardest(self, glob: Glob) -> list[tuple[str, frozenset[int]]]:
         found = self._texts.get(glob)
         if found is None:
-            texts = hardest_texts((glob,), TOKENS, self.automaton, self.starts)
-            found = [(text, frozenset(self.automaton.accepted(bits))) for text, bits in texts]
+            texts = hardest_texts((glob,), TOKENS, self.automaton, self.starts, self.effort)
+            found = [(text, frozenset(self._accepted(bits))) for text, bits in texts]
             self._texts[glob] = found
         return found
 
@@ -87,6 +91,7 @@ class Occurrences:
         found = self._contents.get(met)
         if found is not None:
             return found
+        self.effort.spend(1 + len(self._needs) // RULES_PER_STEP)
         mask = self.free
         for rule, needs in enumerate(self._needs):
             if needs and all(not need.isdisjoint(met) for need in needs):

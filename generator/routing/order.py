@@ -9,16 +9,16 @@ overlap in part, two owners, nobody says        a conflict; until then the more 
 match the same requests                         a conflict
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from generator.routing.conflicts import Conflict, ConflictKind
+from generator.routing.effort import Effort, ExhaustedError, UndecidedError
 from generator.routing.relation import Relation, relation, specificity
-from generator.routing.search import UndecidedError
-from generator.routing.space import Space
+from generator.routing.space import Space, bits_of
 from generator.routing.types import Request, Rule
 
 
@@ -44,13 +44,24 @@ class Wanted:
 
 @dataclass(slots=True)
 class Order:
-    """`before[a]` are the keys that must come after a (directly), with a shared request each."""
+    """`before[a]` are the keys that must come after a (directly)."""
 
-    before: dict[str, dict[str, Request | None]] = field(default_factory=dict)
+    before: dict[str, dict[str, None]] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
+    space: Space | None = None
+    places: dict[str, int] = field(default_factory=dict)
 
-    def pairs(self) -> Iterable[tuple[str, str, Request | None]]:
-        return ((a, b, shared) for a, followers in self.before.items() for b, shared in followers.items())
+    def pairs(self) -> Iterable[tuple[str, str]]:
+        return ((a, b) for a, followers in self.before.items() for b in followers)
+
+    def shared(self, first: str, second: str) -> Request | None:
+        """A request that both rules match, spelled out only for those that are told about; None where that is too hard."""
+        if self.space is None:
+            return None
+        try:
+            return self.space.find((self.places[first], self.places[second]))
+        except UndecidedError:
+            return None
 
     def closure(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """(everything that must precede a key, everything that must follow it), also indirectly."""
@@ -81,7 +92,7 @@ class Order:
         return out
 
 
-def _predecessors(before: dict[str, dict[str, Request | None]]) -> dict[str, list[str]]:
+def _predecessors(before: dict[str, dict[str, None]]) -> dict[str, list[str]]:
     graph: dict[str, list[str]] = {key: [] for key in before}
     for key, followers in before.items():
         for other in followers:
@@ -89,28 +100,45 @@ def _predecessors(before: dict[str, dict[str, Request | None]]) -> dict[str, lis
     return graph
 
 
-def decide_order(wanted: Sequence[Wanted]) -> Order:
-    """Compare every pair; O(n²) quick comparisons."""
+def decide_order(wanted: Sequence[Wanted], effort: Effort | None = None) -> Order:
+    """Compare every pair that may share a request; those behind the end of the effort not, which is a conflict."""
     wanted = sorted(wanted, key=lambda one: (specificity(one.rule), one.key))
-    space = Space([one.rule for one in wanted])
-    order = Order({one.key: {} for one in wanted})
-    for (a, first), (b, second) in combinations(enumerate(wanted), 2):
-        if first.rule.action == second.rule.action:
-            continue
-        try:
-            kind, shared = relation(space, a, b)
-        except UndecidedError as error:
-            kind, shared = Relation.PARTIAL, None
-            order.conflicts.append(
-                Conflict(ConflictKind.UNKNOWN, first.key, (second.key,), reason=str(error))
-            )
-        if kind is not Relation.DISJOINT:
-            _add(order, first, second, kind, shared)
+    order = Order({one.key: {} for one in wanted}, places={one.key: at for at, one in enumerate(wanted)})
+    try:
+        order.space = Space([one.rule for one in wanted], effort=effort)
+        _compare(order, wanted, order.space)
+    except ExhaustedError as error:
+        last = next((one.key for one in reversed(wanted) if order.before[one.key]), wanted[0].key)
+        order.conflicts.append(Conflict(ConflictKind.EXHAUSTED, last, reason=str(error)))
     _break_cycles(order)
     return order
 
 
-def _add(order: Order, first: Wanted, second: Wanted, kind: Relation, shared: Request | None) -> None:
+def _pairs(wanted: Sequence[Wanted], space: Space) -> Iterator[tuple[int, int]]:
+    """The places of every two rules that do different things and may share a request."""
+    for a, first in enumerate(wanted):
+        for b in bits_of(space.companions(a) & ~((1 << a + 1) - 1)):
+            if first.rule.action != wanted[b].rule.action:
+                yield a, b
+
+
+def _compare(order: Order, wanted: Sequence[Wanted], space: Space) -> None:
+    for a, b in _pairs(wanted, space):
+        first, second = wanted[a], wanted[b]
+        try:
+            kind = relation(space, a, b)
+        except ExhaustedError:
+            raise
+        except UndecidedError as error:
+            kind = Relation.PARTIAL
+            order.conflicts.append(
+                Conflict(ConflictKind.UNKNOWN, first.key, (second.key,), reason=str(error))
+            )
+        if kind is not Relation.DISJOINT:
+            _add(order, first, second, kind)
+
+
+def _add(order: Order, first: Wanted, second: Wanted, kind: Relation) -> None:
     """`first` is the more specific of the two."""
     if kind is Relation.AROUND:
         first, second, kind = second, first, Relation.INSIDE
@@ -121,6 +149,7 @@ def _add(order: Order, first: Wanted, second: Wanted, kind: Relation, shared: Re
     elif claims == (True, True) or (kind is Relation.INSIDE and claims[1]):
         conflict = ConflictKind.CONTRADICTION
         if kind is Relation.INSIDE:
+            shared = order.shared(first.key, second.key)
             order.conflicts.append(Conflict(conflict, second.key, (first.key,), witness=shared))
             conflict = None
     elif kind is Relation.PARTIAL and claims == (False, True):
@@ -128,8 +157,9 @@ def _add(order: Order, first: Wanted, second: Wanted, kind: Relation, shared: Re
     elif kind is Relation.PARTIAL and claims == (False, False) and first.rule.owner != second.rule.owner:
         conflict = ConflictKind.UNDECIDED
     if conflict is not None:
+        shared = order.shared(first.key, second.key)
         order.conflicts.append(Conflict(conflict, first.key, (second.key,), witness=shared))
-    order.before[first.key][second.key] = shared
+    order.before[first.key][second.key] = None
 
 
 def _break_cycles(order: Order) -> None:

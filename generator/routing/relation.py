@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from generator.routing.space import Space
-from generator.routing.types import Request, Rule
+from generator.routing.types import Rule
 
 Specificity: TypeAlias = tuple[int, tuple[int, int], tuple[int, int], tuple[int, int, int, int]]
 
@@ -19,15 +19,14 @@ class Relation(StrEnum):
     PARTIAL = "partial"
 
 
-def relation(space: Space, first: int, second: int) -> tuple[Relation, Request | None]:
-    """The relation of two rules of a space, with a request that both match (None: disjoint)."""
-    shared = space.find((first, second))
-    if shared is None:
-        return Relation.DISJOINT, None
+def relation(space: Space, first: int, second: int) -> Relation:
+    """The relation of two rules of a space. Raises UndecidedError."""
+    if not space.exists((first, second)):
+        return Relation.DISJOINT
     within = not space.exists((first,), 1 << second)
     around = not space.exists((second,), 1 << first)
     kinds = {(True, True): Relation.EQUAL, (True, False): Relation.INSIDE, (False, True): Relation.AROUND}
-    return kinds.get((within, around), Relation.PARTIAL), shared
+    return kinds.get((within, around), Relation.PARTIAL)
 
 
 def specificity(rule: Rule) -> Specificity:

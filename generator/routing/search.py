@@ -21,19 +21,13 @@ from heapq import heappop, heappush
 from typing import NamedTuple, TypeAlias
 
 from generator.routing.automaton import FRESH, Automaton
+from generator.routing.effort import Effort, UndecidedError
 from generator.routing.glob import Glob
 
 Positions: TypeAlias = tuple[int, ...]
 
 STATE_CAP = 100_000
 """States of one search; at some 3 µs each, half a second."""
-
-
-class UndecidedError(Exception):
-    """The search grew beyond its cap; the verdict is unknown, never a guess."""
-
-    def __init__(self, cap: int) -> None:
-        super().__init__(f"the patterns need more than {cap} search states to compare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +71,7 @@ def hardest_texts(
     universe: Universe,
     others: Automaton,
     bits: int,
+    effort: Effort,
     covered_by_any: bool = False,
 ) -> Iterator[tuple[str, int]]:
     """Texts that all chains match, short ones first, each with the others' bits at its end.
@@ -85,10 +80,11 @@ def hardest_texts(
     here whose accepted patterns are a subset of its own: what these cover, all is covered.
     With `covered_by_any`, only texts that none of the patterns matches. Raises UndecidedError.
     """
+    effort.spend(1)
     refused = others.accepting if covered_by_any else 0
     literal = next((chain.literal for chain in chains if chain.literal is not None), None)
     if literal is None:
-        yield from _search(chains, universe, others, bits, refused)
+        yield from _search(chains, universe, others, bits, refused, effort)
     elif universe.holds(literal) and all(chain.matches(literal) for chain in chains):
         after = others.run(bits, literal)
         if not after & refused:
@@ -96,7 +92,7 @@ def hardest_texts(
 
 
 def _search(
-    chains: tuple[Glob, ...], universe: Universe, others: Automaton, bits: int, refused: int
+    chains: tuple[Glob, ...], universe: Universe, others: Automaton, bits: int, refused: int, effort: Effort
 ) -> Iterator[tuple[str, int]]:
     """Best first over (positions, bits), dropping states that cannot find anything new.
 
@@ -118,7 +114,9 @@ def _search(
         starting = first is not None and parent is None
         if positions == ends and not edge and not starting and not bits & refused:
             yield node.text(), bits
-        for symbol, following in ways[positions]:
+        onward = ways[positions]
+        effort.spend(len(onward) * others.price)
+        for symbol, following in onward:
             letter = symbol or (first if starting and first else FRESH)
             if (edge and letter == separator) or (starting and letter != first):
                 continue

@@ -10,7 +10,8 @@ avoid only those that match so far, and lets the path, the richest side, decide 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from generator.routing.dimension import Dimension
+from generator.routing.dimension import MASKS_PER_STEP, Dimension
+from generator.routing.effort import Effort
 from generator.routing.glob import Glob, parse
 from generator.routing.match import wildcard_matches
 from generator.routing.methods import method_cells
@@ -60,24 +61,41 @@ class Within:
 
 ANYWHERE = Within()
 
+QUESTION = 5
+"""Steps that a question takes beside its searches (effort.py)."""
+
 
 class Space:
     """Rules numbered by their place in `rules`; masks are integers with one bit per rule.
 
-    `hosts` are names that witnesses should prefer. Raises `UndecidedError` from `find` beyond the state cap.
+    `hosts` are names that witnesses should prefer. Raises `UndecidedError` from `find` beyond the state cap, and
+    where `effort` is spent, which building it does too.
     """
 
-    def __init__(self, rules: Sequence[Rule], hosts: Sequence[str] = (), dualstack: bool = False) -> None:
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        hosts: Sequence[str] = (),
+        dualstack: bool = False,
+        effort: Effort | None = None,
+    ) -> None:
+        self.effort = effort or Effort()
         self.rules = tuple(rules)
+        self._spend_cells()
         self.preferred = tuple(name.lower().replace("*", "x") for name in hosts)
         self.hosts = Dimension(
-            HOSTS, [tuple(parse(host.lower()) for host in rule.hosts) for rule in self.rules]
+            HOSTS, [tuple(parse(host.lower()) for host in rule.hosts) for rule in self.rules], self.effort
         )
-        self.paths = Dimension(PATHS, [tuple(map(parse, rule.paths)) for rule in self.rules])
+        self.paths = Dimension(PATHS, [tuple(map(parse, rule.paths)) for rule in self.rules], self.effort)
         self.methods = method_cells([rule.methods for rule in self.rules])
         self.sources = source_cells([rule.source_ips for rule in self.rules], dualstack)
-        self.occurrences = Occurrences(self.rules)
+        self.occurrences = Occurrences(self.rules, self.effort)
         self._companions = [self._sharing(rule) for rule in range(len(self.rules))]
+
+    def _spend_cells(self) -> None:
+        """What it costs to lay out methods and addresses: each against every rule."""
+        values = sum(1 + len(rule.methods) + 2 * len(rule.source_ips) for rule in self.rules)
+        self.effort.spend(values * len(self.rules) // MASKS_PER_STEP)
 
     def find(self, include: tuple[int, ...], exclude: int = 0, within: Within = ANYWHERE) -> Request | None:
         """A request that every included rule matches and no excluded one, or None: there is none.
@@ -104,6 +122,7 @@ class Space:
         return mask & mask_of(index for index, held in others if not held or held & methods)
 
     def _draft(self, include: tuple[int, ...], exclude: int, within: Within) -> Draft | None:
+        self.effort.spend(QUESTION)
         wanted = mask_of(include)
         for rule in include:
             exclude &= self._companions[rule]
@@ -113,6 +132,7 @@ class Space:
             return None
         failed: list[int] = []
         for draft, left in self._drafts(include, wanted, exclude, within):
+            self.effort.spend(1 + len(failed) // MASKS_PER_STEP)
             if any(old & left == old for old in failed):
                 continue
             path = self.paths.uncovered(include, left, within.path_globs)
@@ -125,8 +145,8 @@ class Space:
         self, include: tuple[int, ...], wanted: int, exclude: int, within: Within
     ) -> Iterator[tuple[Draft, int]]:
         """Everything but the path, with the excluded rules that still match."""
-        for method, by_method in _hardest(self.methods, wanted, exclude):
-            for source, by_source in _hardest(self.sources, wanted, by_method):
+        for method, by_method in self._hardest(self.methods, wanted, exclude):
+            for source, by_source in self._hardest(self.sources, wanted, by_method):
                 for carried, by_carried in self.occurrences.cells(include):
                     left = by_source & by_carried
                     for host, by_host in self.hosts.cells(include, within.host_globs):
@@ -139,11 +159,11 @@ class Space:
         carried = self.occurrences.matching(draft.carried)
         return method & source & carried & self.hosts.matching(draft.host) & self.paths.matching(draft.path)
 
-
-def _hardest(cells: list[tuple[str, int]], wanted: int, exclude: int) -> list[tuple[str, int]]:
-    """The cells that the wanted rules accept, with what is left of the excluded ones: first and smallest."""
-    kept: list[tuple[str, int]] = []
-    for value, mask in cells:
-        if mask & wanted == wanted and all(old & mask & exclude != old for _, old in kept):
-            kept.append((value, mask & exclude))
-    return kept
+    def _hardest(self, cells: list[tuple[str, int]], wanted: int, exclude: int) -> list[tuple[str, int]]:
+        """The cells that the wanted rules accept, with what is left of the excluded ones: first and smallest."""
+        kept: list[tuple[str, int]] = []
+        for value, mask in cells:
+            if mask & wanted == wanted and all(old & mask & exclude != old for _, old in kept):
+                kept.append((value, mask & exclude))
+        self.effort.spend(len(cells) * (1 + len(kept)) // MASKS_PER_STEP)
+        return kept

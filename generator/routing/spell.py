@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.routing.automaton import FRESH
+from generator.routing.effort import NoFreshSymbolError
 from generator.routing.occurrences import HEADER
 from generator.routing.types import Request
 
@@ -19,10 +20,6 @@ LETTERS = "xyzabcdefghijklmnopqrstuvw0123456789"
 HOST_SYMBOLS = LETTERS + "_-"
 PATH_SYMBOLS = LETTERS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ=,!;()_-"
 TOKEN_SYMBOLS = LETTERS + "_-.,;:!()[]{}<>|^~"
-
-
-class NoFreshSymbolError(Exception):
-    """Every character that a request may hold is named by some pattern."""
 
 
 @dataclass(slots=True)
@@ -44,6 +41,7 @@ def spell(space: "Space", draft: Draft, include: tuple[int, ...], exclude: int, 
         wanted |= 1 << rule
 
     def holds(candidate: Draft) -> bool:
+        space.effort.spend(2)
         matched = space.matching(candidate)
         inside = within.holds(candidate.host, candidate.path)
         return inside and matched & wanted == wanted and not matched & exclude
@@ -51,7 +49,7 @@ def spell(space: "Space", draft: Draft, include: tuple[int, ...], exclude: int, 
     for candidates in (_paths, _hosts, _carried):
         draft = next((one for one in candidates(space, draft) if holds(one)), draft)
     if FRESH in draft.host + draft.path + "".join(draft.carried):
-        raise NoFreshSymbolError("every character that a request may hold is named by some pattern")
+        raise NoFreshSymbolError()
     return _request(draft)
 
 

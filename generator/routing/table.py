@@ -7,9 +7,8 @@ rules that win some request; the others can neither take one nor inherit one.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from generator.routing.search import UndecidedError
+from generator.routing.effort import Effort, ExhaustedError, UndecidedError
 from generator.routing.space import Space, bits_of
-from generator.routing.spell import NoFreshSymbolError
 from generator.routing.types import Listener, Rule
 from generator.routing.verdicts import Unknown
 
@@ -20,7 +19,8 @@ class Table:
     def __init__(self, listener: Listener) -> None:
         self.listener = listener
         self.rules = listener.ordered()
-        self.space = Space(self.rules, listener.hosts, listener.dualstack)
+        self.effort = Effort(listener.effort)
+        self.space = Space(self.rules, listener.hosts, listener.dualstack, self.effort)
         self.all = (1 << len(self.rules)) - 1
         self.live = self.all
         self.unknown: list[Unknown] = []
@@ -37,9 +37,11 @@ class Table:
 
     @contextmanager
     def question(self, name: str, *indices: int) -> Iterator[None]:
-        """Note a question that the search gives up on, and go on with the next."""
+        """Note a question that the search gives up on, and go on with the next. Raises ExhaustedError."""
         try:
             yield
-        except (UndecidedError, NoFreshSymbolError) as error:
+        except ExhaustedError:
+            raise
+        except UndecidedError as error:
             rules = tuple(self.rules[index] for index in indices)
             self.unknown.append(Unknown(name, rules, str(error)))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import quote
 
+from generator.routing.effort import COMMAND
+
 Header: TypeAlias = tuple[str, tuple[str, ...]]
 """One http-header condition: a name and its value patterns, any of which may match."""
 
@@ -66,7 +68,7 @@ class Listener:
 
     `hosts` are the DNS names (exact, or `*.name`) whose records lead to this listener's balancer: the
     names that witnesses prefer and that gaps are looked for on. `dualstack` says whether a client may
-    come from an IPv6 address.
+    come from an IPv6 address. `effort`: the steps that its analysis may take (effort.py).
     """
 
     name: str
@@ -76,6 +78,7 @@ class Listener:
     port: int = 443
     default_action: Hashable = DEFAULT_ACTION
     dualstack: bool = False
+    effort: int = COMMAND
 
     def ordered(self) -> tuple[Rule, ...]:
         """The rules in the order in which the listener tries them (a collision: by key)."""

@@ -1,6 +1,8 @@
 """Where fuzzing begins: every manifest of the repository, good and bad, and pieces that parsers trip over."""
 
 import itertools
+import json
+import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,16 +35,26 @@ WORDS = (
 )  # fmt: skip
 
 
-def many_rules(components: int, routes: int = 50) -> bytes:
-    """A manifest whose rules nearly all share requests: each must be compared with each."""
-    patterns = itertools.cycle(map("".join, itertools.product("ab*?", repeat=6)))
-    lines = [
-        "name: fuzzed",
-        "owner: auth-team",
-        "domains: {fuzzed: {load_balancer: main}}",
-        "environments: {development: {}}",
-        "components:",
+_PATTERNS = ["".join(letters) for letters in itertools.product("ab*?", repeat=6)]
+random.Random(1).shuffle(_PATTERNS)
+TANGLED = tuple(f"/{pattern}" for pattern in _PATTERNS if sum(map(pattern.count, "*?")) <= 5)
+"""Patterns that nearly all share requests: each must be compared with each."""
+
+
+def manifest(routes: list[str], each: int = 100, shared: bool = False, more: str = "") -> bytes:
+    """A manifest with these routes, `each` of them on one load balancer: own ones, or all on the platform's."""
+    balancers = range(-(-len(routes) // each))
+    lines = ["name: fuzzed", "owner: auth-team", "environments: {development: {}}"]
+    if not shared:
+        lines.append(f"load_balancers: {{{', '.join(f'own{one}: {{}}' for one in balancers)}}}")
+    lines.append("domains:")
+    lines += [
+        f"  fuzzed{one}: {{load_balancer: {'main' if shared else f'own{one}'}{more}}}" for one in balancers
     ]
+    lines.append("components:")
+    components = max(
+        2, -(-len(routes) // 50)
+    )  # neighbours go to different ones: what does the same needs no comparing
     for component in range(components):
         lines += [
             f"  c{component}:",
@@ -51,9 +63,63 @@ def many_rules(components: int, routes: int = 50) -> bytes:
             "    routes:",
         ]
         lines += [
-            f'      r{route}: {{domain: fuzzed, paths: ["/{next(patterns)}"]}}' for route in range(routes)
+            f"      r{at}: {{domain: fuzzed{at // each}, {route}}}"
+            for at, route in enumerate(routes)
+            if at % components == component
         ]
     return "\n".join(lines).encode()
+
+
+def many_rules(rules: int) -> bytes:
+    """One load balancer with so many rules that nearly all share requests."""
+    return manifest([f'paths: ["{path}"]' for path in TANGLED[:rules]], each=rules, shared=True)
+
+
+def _tangled() -> Iterator[tuple[str, bytes]]:
+    """Manifests whose rules take long to compare, by what takes long."""
+    paths = [f'paths: ["{path}"]' for path in TANGLED]
+    texts = ["".join(letters) for letters in itertools.product("ab*", "cd?", "ab*", "cd*", "?xy")]
+    some = itertools.cycle(texts)
+    carried = [
+        ", ".join(f'"{key}*": [{", ".join(f"{next(some)!r}" for _ in range(5))}]' for key in "abcde")
+        for _ in range(100)
+    ]
+    headers = (re.sub(r'"(.)\*"', r"X-\1", one) for one in carried)
+    yield "ten load balancers", manifest(paths[:1000])
+    yield "thirty load balancers", manifest(paths[:3000])
+    yield (
+        "paths, five a rule",
+        manifest([f"paths: {json.dumps(TANGLED[at * 5 : at * 5 + 5])}" for at in range(100)]),
+    )
+    yield (
+        "prefixes",
+        manifest([f'paths: ["{("/a" if at < 60 else "/b") * (at % 60 + 1)}*"]' for at in range(100)]),
+    )
+    yield (
+        "runs of ?",
+        manifest([f'paths: ["/*a{"?" * (at % 29 + 1)}*b{"?" * (at % 31 + 1)}c*"]' for at in range(100)]),
+    )
+    yield "query", manifest([f"query: {{{one}}}" for one in carried])
+    yield "headers", manifest([f"headers: {{{one}}}" for one in headers])
+    yield (
+        "addresses",
+        manifest(
+            [
+                f'{path}, source_addresses: ["10.{at}.0.0/16", "0.0.0.0/1"]'
+                for at, path in enumerate(paths[:100])
+            ]
+        ),
+    )
+    yield (
+        "redirects",
+        manifest(
+            [f'{path}, redirect: {{path: "/{"ab"[at % 2]}#{{path}}"}}' for at, path in enumerate(paths[:100])]
+        ),
+    )
+    yield "cut-over", manifest(paths[:90], more=", cutover: {to: main}")
+
+
+TANGLES = dict(_tangled())
 
 
 def seeds() -> Iterator[bytes]:
@@ -62,7 +128,8 @@ def seeds() -> Iterator[bytes]:
         for file in sorted(ROOT.glob(place)):
             yield NAME.sub(b"name: fuzzed", file.read_bytes(), count=1)
     yield from HARD
-    yield many_rules(40)
+    yield many_rules(2000)
+    yield from TANGLES.values()
 
 
 def dictionary() -> str:

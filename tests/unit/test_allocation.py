@@ -9,6 +9,7 @@ import yaml
 from generator import allocation, source
 from generator.catalogue import Catalogue
 from generator.routing import ConflictKind, Record
+from generator.routing.effort import MANIFEST
 from tests.unit.checks.lab import loaded
 from tests.unit.checks.small import manifest
 
@@ -139,3 +140,20 @@ def test_nonsense_is_a_finding(text: str) -> None:
 def test_numbers_are_freed_once_they_are_applied() -> None:
     recorded = {"main": Record({WIDE: 7}, {9: "gone/x/r"})}
     assert allocation.applied(recorded) == {"main": Record({WIDE: 7})}
+
+
+def test_every_manifest_brings_steps_and_spreads_them_over_its_load_balancers() -> None:
+    own = "load_balancers: {own: {}}\ndomains: {a: {load_balancer: main}, d: {load_balancer: own}}"
+    two = manifest(
+        own, one="routes: {r: {domain: a, paths: [/x/*]}}", two="routes: {r: {domain: d, paths: [/y/*]}}"
+    )
+    other = "components: {one: {image: {repository: x, tag: '1'}, port: 1, routes: {r: {domain: a, paths: [/z]}}}}"
+    found = loaded(
+        example=two, other=f"domains: {{a: {{load_balancer: main, name: z.example.com}}}}\n{other}"
+    ).catalogue
+    assert found is not None
+    given = allocation.of(found).listeners["staging"]
+    assert {key: one.effort for key, one in given.items() if key in ("main", "example/own")} == {
+        "main": MANIFEST // 2 + MANIFEST,
+        "example/own": MANIFEST // 2,
+    }

@@ -2,8 +2,9 @@
 
 import pytest
 
+from generator.findings import Severity
 from tests.unit.checks.lab import findings, found
-from tests.unit.checks.small import LIKEWISE, manifest
+from tests.unit.checks.small import DOMAINS, LIKEWISE, manifest
 
 
 def test_behind_one() -> None:
@@ -112,3 +113,27 @@ def test_undecided_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found("rule-unreachable", text)[-1].startswith(
         "warning: 4:70 whether this rule is hidden by others, or overlaps them, is unknown: the patterns need more than"
     )
+
+
+def test_what_is_not_compared_is_one_error_and_of_an_adopted_estate_a_warning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An error: else a manifest could hide what it takes from others behind patterns that take hours to compare."""
+    monkeypatch.setattr("generator.allocation.MANIFEST", 40)
+    text = manifest(
+        one="routes: {r: {domain: a, paths: [/api/*], priority: 10}}",
+        two="routes: {r: {domain: a, paths: [/api/v1/*], priority: 20}}",
+    )
+    adopted = manifest(
+        f"adopted: true\n{DOMAINS}",
+        one="routes: {r: {domain: a, paths: [/api/*], priority: 10}}",
+        two="routes: {r: {domain: a, paths: [/api/v1/*], priority: 20}}",
+    )
+    (said,) = findings("rule-unreachable", example=text)
+    assert said.severity is Severity.ERROR
+    assert said.message.startswith(
+        "the 2 rules of load balancer 'main' were not all compared with each other"
+    )
+    assert "more than the" in said.message
+    (softer,) = findings("rule-unreachable", example=adopted)
+    assert softer.severity is Severity.WARNING
