@@ -1,4 +1,4 @@
-"""What holds for all tests: one profile of Hypothesis, and the record of a long run.
+"""What holds for all tests: one profile of Hypothesis, the order of long files, and the record of a long run.
 
 A busy machine is no fault of the code, so no example has a deadline. On CI the examples are the same in each run, so that a build
 is red for what changed; everywhere else, and in `make soak`, they are new ones. How many, tests/effort.py says.
@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests import packing
 from tests.effort import EFFORT
 
 settings.register_profile(
@@ -38,6 +39,15 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     handle = getattr(getattr(item, "obj", None), "hypothesis", None)
     if RECORD and handle is not None and not hasattr(handle.inner_test, "counted"):
         handle.inner_test = _counted(handle.inner_test, item.nodeid)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    packing.pack(items)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    packing.step_back(item)
 
 
 def _counted(inner: Callable[..., Any], name: str) -> Callable[..., Any]:

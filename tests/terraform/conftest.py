@@ -46,6 +46,21 @@ def engines() -> dict[str, Tool]:
 
 ENGINES = engines()
 
+# The building blocks that every engine tests in `make test`; the others are one engine's there, and every engine's in
+# `make soak`. Between them they have all that our blocks use of the language: validations, dynamic and moved blocks,
+# preconditions, for_each over optional objects, policies as data. That a block is valid, every engine says of each
+# (test_examples.py).
+BROAD = ("ci-roles", "ecs-service", "edge", "listener-rules", "mock-guard", "network", "postgres")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What `make soak` leaves to a second engine; see BROAD."""
+    first = min(ENGINES, default=MISSING)
+    for item in items:
+        given = getattr(getattr(item, "callspec", None), "params", {})
+        if "block" in given and given.get("engine", first) != first and given["block"] not in BROAD:
+            item.add_marker(pytest.mark.soak)
+
 
 @dataclass(frozen=True)
 class Engine:

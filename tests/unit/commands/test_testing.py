@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from generator.commands import children, formats, test
 from generator.commands.test import BROWSER, E2E, FAST, SIDE_BY_SIDE, SOAK, TERRAFORM, closing_line
 from generator.toolchain import ready
-from tests.unit.commands.conftest import Repository
+from tests.unit.commands.conftest import HERE, Repository
 
 REPORT = '<testsuites><testsuite tests="{}" failures="{}" errors="{}" skipped="{}"/></testsuites>'
 
@@ -23,7 +24,7 @@ class Pytest:
     def __init__(self, *answers: tuple[int, tuple[int, int, int, int]]) -> None:
         self.answers, self.markers = list(answers), list[str]()
 
-    def __call__(self, root: Path, console: Any, *arguments: str) -> int:
+    def __call__(self, root: Path, console: Any, *arguments: str, environ: Any = None) -> int:
         code, numbers = self.answers.pop(0)
         self.markers.append(arguments[arguments.index("-m") + 1])
         report = next(word for word in arguments if word.startswith("--junit-xml=")).partition("=")[2]
@@ -75,6 +76,34 @@ def test_every_test_is_in_one_stage() -> None:
         for chosen in itertools.product((False, True), repeat=4):
             marks = dict(zip(("browser", "terraform", "e2e", "soak"), chosen))
             assert sum(bool(eval(stage.markers, {}, marks)) for stage in stages) == 1
+
+
+def test_the_files_of_a_stage() -> None:
+    """Those that hold its tests: by the marks in a file, or in the conftest.py beside it."""
+    found = {
+        stage.name: test.files(HERE, stage) for stage in (FAST, BROWSER, TERRAFORM, E2E, SIDE_BY_SIDE, SOAK)
+    }
+    assert found["fast"] == []  # pytest then takes all
+    assert "tests/browser/test_site.py" in found["browser"]
+    assert {"tests/property/test_hcl.py", "tests/terraform/test_live.py"} <= set(found["terraform"])
+    assert {"tests/e2e/test_scenario.py", "tests/e2e/test_migration.py"} <= set(found["e2e"])
+    assert {"tests/e2e/test_migration.py", "tests/soak/test_full_disk.py"} <= set(found["soak"])
+    assert set(found["terraform and e2e"]) == set(found["terraform"]) | set(found["e2e"])
+    assert not any("unit" in name for names in found.values() for name in names)
+
+
+def test_byte_code_goes_to_the_cache_where_the_shell_forbids_it_beside_the_sources(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOKUSAI_CACHE", str(tmp_path))
+    left = tmp_path / "bytecode" / tempfile.gettempdir().lstrip("/") / "clone"
+    left.mkdir(parents=True)
+    free, other = {"HOME": "/h"}, {"PYTHONPYCACHEPREFIX": "/x"}
+    forbidden = {"PYTHONDONTWRITEBYTECODE": "1"}
+    assert test.environment(free) == free
+    assert test.environment(free | forbidden) == free | {"PYTHONPYCACHEPREFIX": str(tmp_path / "bytecode")}
+    assert test.environment(other | forbidden) == other
+    assert not left.exists(), "of a clone that does not come back"
 
 
 @pytest.mark.parametrize(
