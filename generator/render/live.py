@@ -221,7 +221,7 @@ class _Reads:
         needs: Collection[tuple[str, str, str]],
     ) -> None:
         self.unit, self.environment, self.producers, self.needs = unit, environment, producers, needs
-        self.index = unit.environments.index(environment)
+        self.index = list(unit.pieces).index(environment.name)
         self.mocks = {name: self._foreign_mock(name) for name in unit.foreign}
 
     def dependencies(self) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -280,7 +280,7 @@ class _Reads:
         return where if service == self.unit.service else f"{naming.identifier(service)}_{where}"
 
     def _there(self, producer: tuple[str, str]) -> bool:
-        return producer in self.producers and self.environment in self.producers[producer].environments
+        return producer in self.producers and self.environment.name in self.producers[producer].pieces
 
     def _foreign_mock(self, name: str) -> dict[str, Any] | None:
         service, where, key = self.unit.foreign[name]

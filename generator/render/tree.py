@@ -158,15 +158,15 @@ class Tree:
     def part(self, service: str) -> Part:
         """A service's modules, live units and page."""
         made: dict[str, str] = {}
+        header = self.inputs.header(self._manifest(service))
         for unit in self.units.of(service).values():
-            made.update(self._module(unit))
-            made.update(self._service_unit(unit, environment) for environment in unit.environments)
+            made.update(self._module(unit, header))
+            made.update(self._service_units(unit, header))
         path, text, facts = registry.of_service(self._registry, service)
         made[path] = text
         return Part(made, facts)
 
-    def _module(self, unit: Unit) -> Iterator[tuple[str, str]]:
-        header = self.inputs.header(self._manifest(unit.service))
+    def _module(self, unit: Unit, header: list[str]) -> Iterator[tuple[str, str]]:
         yield from module_files.files(unit, header, self.inputs.lock, self.inputs.provider)
         yield f"{unit.module}/README.md", readme.text(self.catalogue, unit, header)
 
@@ -218,12 +218,11 @@ class Tree:
             for need in self.scope.needs.get((environment.name, unit.service), ())
         }
 
-    def _service_unit(self, unit: Unit, environment: Environment) -> tuple[str, str]:
+    def _service_units(self, unit: Unit, header: list[str]) -> Iterator[tuple[str, str]]:
         blocks = self._closure(module_files.used_modules(unit))
-        header = self.inputs.header(self._manifest(unit.service))
-        return live.service_unit(
-            unit, environment, self.units, self._needs(unit, environment), blocks, header
-        )
+        for environment in unit.environments:
+            needs = self._needs(unit, environment)
+            yield live.service_unit(unit, environment, self.units, needs, blocks, header)
 
     def _leaving(self) -> Iterator[tuple[str, str]]:
         for environment, record in self.leaving.items():

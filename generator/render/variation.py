@@ -244,10 +244,10 @@ def _moved(piece: Piece, origin: Environment, target: Environment, project: str)
 
 def _blocks(variation: Variation, pieces: Sequence[Sequence[Piece]]) -> Iterator[Placed]:
     found = [{p.address: p for p in group if not isinstance(p, OutputValue)} for group in pieces]
-    for address in dict.fromkeys(address for group in found for address in group):
+    for address in dict.fromkeys(chain.from_iterable(found)):
         having = [group.get(address) for group in found]
-        present = tuple(piece is not None for piece in having)
-        piece = next(piece for piece in having if piece is not None)
+        there = [piece for piece in having if piece is not None]
+        piece, present = there[0], tuple([piece is not None for piece in having])
         arguments = [MISSING if other is None else other.arguments for other in having]
         merged = variation._object(variation.completed(arguments), piece.name, piece.name)
         yield Placed(piece, merged, variation.condition(present, piece.thing))
@@ -379,10 +379,11 @@ def _worded(template: Sequence[Any], environment: Environment, project: str) -> 
 def _columns(values: Sequence[Mapping[str, Any]]) -> Iterable[tuple[str, Values]]:
     """Each key of any object with its values, None where one has no such key."""
     keys = list(values[0])
-    if all(list(value) == keys for value in values):
-        return zip(keys, zip(*[value.values() for value in values]))
-    every = dict.fromkeys(chain.from_iterable(values))
-    return ((key, [value.get(key) for value in values]) for key in every)
+    for value in values[1:]:
+        if list(value) != keys:
+            every = dict.fromkeys(chain.from_iterable(values))
+            return [(key, [value.get(key) for value in values]) for key in every]
+    return zip(keys, zip(*[value.values() for value in values]))
 
 
 def _equal(values: Values) -> bool:

@@ -178,7 +178,7 @@ def _service(registry: Registry, name: str, made: Mapping[str, list[Resource]]) 
 
 def _variant(registry: Registry, service: Service, made: Iterable[Resource]) -> dict[str, Any]:
     environment = service.place.environment
-    units = [unit for unit in registry.units_of(service.name) if environment in unit.environments]
+    units = [unit for unit in registry.units_of(service.name) if environment.name in unit.pieces]
     return {
         "units": {unit.unit: service_folder(environment.name, service.name, unit.unit) for unit in units},
         "domains": {
