@@ -28,6 +28,10 @@ def command(
         raise UsageError(error.message, error.hint) from error
     console.write(_text(found, commit, format, count))
     _summary(found, base, console)
+    if format == "list":
+        environments = dict.fromkeys(unit.split("/")[1] for unit in found.units)
+        if environments:
+            console.note(f"Next: {', '.join(f'invoke plan --env {name}' for name in environments)}")
     return 0
 
 

@@ -33,6 +33,7 @@ def command(root: Path, console: Console, *, format: str = "text", env: str | No
         where = f"in {env}" if env else f"in {plural(found.environments, 'environment')}"
         spent = duration(time.monotonic() - started)
         console.say(f"{plural(found.services, 'service')} {where}: no findings ({spent})")
+        console.steps([("invoke generate", "render what the manifests ask for")])
     return findings.exit_code(found.findings)
 
 

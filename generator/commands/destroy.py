@@ -56,3 +56,7 @@ def _close(session: Session, outcome: Outcome) -> None:
     where = plural(len(outcome.units), "unit")
     session.console.say()
     session.console.say(f"{session.env}: {count} destroyed in {where} ({duration(outcome.seconds)})")
+    steps = [(session.command("apply"), "make it anew")]
+    if session.target.endpoint is not None:
+        steps.append((f"invoke down --env {session.env}", "stop the sandbox"))
+    session.console.steps(steps)

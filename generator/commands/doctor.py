@@ -25,6 +25,8 @@ def command(root: Path, console: Console, *, format: str = "text") -> int:
     later = sum(row.state is State.LATER for row in rows)
     console.say()
     console.say(_verdict(missing, later))
+    if not missing:
+        console.steps([("invoke up", "start the local AWS, and apply development in it")])
     return doctor.exit_code(rows)
 
 

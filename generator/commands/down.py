@@ -23,6 +23,7 @@ def command(root: Path, console: Console, *, env: str | None = None) -> int:
         console.say("No sandbox was running.")
     else:
         console.say(f"{plural(len(found), 'sandbox')} stopped.")
+        console.steps([(f"invoke up --env {one.environment}", "start it anew, empty") for one in found])
     return 0
 
 

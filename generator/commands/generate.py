@@ -5,7 +5,7 @@ A unit that may still have a state is not removed but marked as leaving (docs/ad
 
 import time
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator import write
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from generator.commands.rendered import Rendering
 
 LISTED = 30  # changed files that are named one by one
+PLANNED = 4  # environments whose plans are named one by one
+SHORTEST_UNIT = 2  # live/<environment>/...: parts of a path behind which an environment begins
 
 
 def command(
@@ -104,7 +106,7 @@ def _refuse(findings: Sequence[Finding], console: Console) -> int:
 
 
 def _told(plan: Plan, console: Console, check: bool, diff: bool, started: float) -> int:
-    """What was done, or would be; the last line is always the sum."""
+    """What was done, or would be, the sum, and what to do with it."""
     if not diff:
         for change in plan.changes[:LISTED]:
             console.say(f"  {change.kind} {change.path}")
@@ -113,6 +115,8 @@ def _told(plan: Plan, console: Console, check: bool, diff: bool, started: float)
     line = _sum(plan, len(plan.changes) + len(plan.unchanged), started)
     if not (check or diff):
         console.say(line)
+        if plan.changes:
+            console.steps(_next(plan))
         return OK
     if plan.is_empty:
         console.note(line) if diff else console.say(line)
@@ -120,6 +124,18 @@ def _told(plan: Plan, console: Console, check: bool, diff: bool, started: float)
     line = f"{line}; `invoke generate` writes it"
     console.note(line) if diff else console.say(line)
     return FINDINGS if check else OK
+
+
+def _next(plan: Plan) -> list[tuple[str, str]]:
+    """A review, and the Terraform plan of each environment of which a unit was written."""
+    live = [path.parts for change in plan.changes if (path := PurePosixPath(change.path)).parts[0] == "live"]
+    found = list(dict.fromkeys(parts[1] for parts in live if len(parts) > SHORTEST_UNIT))
+    steps = [("git status", "review it, and commit it with what it was made from")]
+    if 0 < len(found) <= PLANNED:
+        return steps + [(f"invoke plan --env {name}", f"what it changes in {name}") for name in found]
+    if found or any(change.path.startswith("modules/") for change in plan.changes):
+        steps.append(("invoke affected HEAD", "the units that it changes, for invoke plan --env ENVIRONMENT"))
+    return steps
 
 
 def _sum(plan: Plan, files: int, started: float) -> str:

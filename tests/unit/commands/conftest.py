@@ -29,6 +29,16 @@ class Ran:
         """The last line of the result."""
         return self.out.rstrip("\n").rpartition("\n")[2]
 
+    @property
+    def sum(self) -> str:
+        """The last line before the next steps."""
+        return self.out.partition("\nNext:\n")[0].rstrip("\n").rpartition("\n")[2]
+
+    @property
+    def next(self) -> list[str]:
+        """The commands that are the next steps."""
+        return [line.strip().partition("  ")[0] for line in self.out.partition("\nNext:\n")[2].splitlines()]
+
 
 @dataclass
 class Repository:

@@ -11,14 +11,15 @@ from tests.unit.commands.conftest import MANIFEST, Repository
 def test_a_clean_repository(repository: Repository) -> None:
     ran = repository.run("check")
     assert ran.code == 0
-    assert re.fullmatch(r"\d services in 3 environments: no findings \(\d+(\.\d+)? s\)", ran.last)
+    assert re.fullmatch(r"\d services in 3 environments: no findings \(\d+(\.\d+)? s\)", ran.sum)
+    assert ran.next == ["invoke generate"]
     assert ran.err == ""
 
 
 def test_one_environment(repository: Repository) -> None:
     ran = repository.run("check", env="staging")
     assert ran.code == 0
-    assert re.fullmatch(r"\d services in staging: no findings \(.+\)", ran.last)
+    assert re.fullmatch(r"\d services in staging: no findings \(.+\)", ran.sum)
 
 
 def test_a_finding_has_its_place_and_the_last_line_counts(repository: Repository) -> None:

@@ -20,14 +20,15 @@ def rows(monkeypatch: pytest.MonkeyPatch, *found: Row) -> None:
 def test_all_is_well(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     rows(monkeypatch, GOOD)
     ran = repository.run("doctor")
-    assert (ran.code, ran.last) == (0, "All is well.")
+    assert (ran.code, ran.sum) == (0, "All is well.")
+    assert ran.next == ["invoke up"]
     assert ran.out.startswith("git  ok  2.39.5  /usr/bin/git\n")
 
 
 def test_what_the_first_run_gets(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     rows(monkeypatch, GOOD, LATER)
     ran = repository.run("doctor")
-    assert (ran.code, ran.last) == (
+    assert (ran.code, ran.sum) == (
         0,
         "All is well; the first run gets the 1 thing marked `later` by itself.",
     )

@@ -9,6 +9,7 @@ from tests.unit.commands.conftest import MANIFEST, Repository
 
 SUM = r"\(\d+ files, \d+\.\d+ s\)"
 UNIT = "live/development/services/auth/app/terragrunt.hcl"
+ENVIRONMENTS = ("development", "production", "staging")
 
 
 @pytest.fixture
@@ -23,7 +24,8 @@ def change_port(made: Repository) -> None:
 def test_it_writes_everything_once(repository: Repository) -> None:
     ran = repository.run("generate")
     assert (ran.code, ran.err) == (0, "")
-    assert re.fullmatch(rf"\d+ created(, \d changed)? {SUM}", ran.last)
+    assert re.fullmatch(rf"\d+ created(, \d changed)? {SUM}", ran.sum)
+    assert ran.next == ["git status", *(f"invoke plan --env {name}" for name in ENVIRONMENTS)]
     assert "  created live/development/env.hcl\n" in ran.out
     before = repository.texts()
     assert UNIT in before
@@ -31,6 +33,13 @@ def test_it_writes_everything_once(repository: Repository) -> None:
     assert ran.code == 0
     assert re.fullmatch(rf"nothing to change {SUM}\n", ran.out)
     assert repository.texts() == before
+
+
+def test_what_no_unit_shows_is_looked_up(made: Repository) -> None:
+    made.edit(MANIFEST, lambda text: text.replace("description: ", "description: Changed. ", 1))
+    ran = made.run("generate")
+    assert ran.code == 0
+    assert ran.next == ["git status", "invoke affected HEAD"]
 
 
 def test_check_writes_nothing(repository: Repository) -> None:
@@ -96,7 +105,7 @@ def test_what_no_manifest_asks_for_goes(made: Repository) -> None:
     (made.root / "live/development/notes.txt").write_text("mine\n")
     ran = made.run("generate")
     assert ran.code == 0
-    assert re.search(r"\d+ deleted", ran.last)
+    assert re.search(r"\d+ deleted", ran.sum)
     assert not (made.root / "modules/services/evaluation").exists()
     assert not (made.root / "registry/docs/services/evaluation.md").exists()
     assert (made.root / "live/development/notes.txt").read_text() == "mine\n"

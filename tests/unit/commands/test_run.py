@@ -264,7 +264,8 @@ def test_destroy(made: Repository, fake: FakeRunner) -> None:
     ran = made.run("destroy", env="staging")
     assert (ran.code, fake.calls) == (0, [("destroy", UNITS)])
     assert fake.options[0].tool_flags == ("--feature", "destroy_with_mocks=true")
-    assert ran.last == "staging: 0 resources destroyed in 8 units (2.0 s)"
+    assert ran.sum == "staging: 0 resources destroyed in 8 units (2.0 s)"
+    assert ran.next[0] == "invoke apply --env staging"
 
 
 def test_destroy_of_a_protected_environment(made: Repository, fake: FakeRunner) -> None:

@@ -107,12 +107,12 @@ def _down_says_what_is_gone_and_needs_no_manifests(made: Repository) -> None:
         2,
         "error: there is no running sandbox 'stagin'; did you mean 'staging'?",
     )
-    assert made.run("down", env="staging").last == "1 sandbox stopped."
+    assert made.run("down", env="staging").sum == "1 sandbox stopped."
 
     put_state(made, "services/auth/app", "by hand")
     (made.root / "registry/platform.yaml").write_text("broken: [")
     ran = made.run("down")
-    assert (ran.code, ran.last) == (0, "2 sandboxes stopped.")
+    assert (ran.code, ran.sum) == (0, "2 sandboxes stopped.")
     assert "account 932100697590, 1 unit applied\n" in ran.out
     assert "account 932100697592, nothing applied\n" in ran.out
     assert not (made.root / ".sandbox/development.env").exists()
