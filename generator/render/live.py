@@ -29,11 +29,9 @@ from generator.model import Environment
 from generator.render.contracts import ENVIRONMENT, PLATFORM
 from generator.render.pieces import Variable
 from generator.render.platform import PlatformUnit, local
-from generator.render.service import Unit, Use
+from generator.render.service import Read, Unit, Use
 
 Header = list[str]
-Read = tuple[str, Use | None]
-"""An output of a platform unit, and which entries of it where it is a map."""
 
 # Terragrunt: commands for which a mock may stand in. `apply` and `destroy` are not among them: what they would act on
 # must exist. The flag lets a second `destroy` pass, when the units below are gone already.
@@ -195,8 +193,8 @@ def service_unit(
     source = f"modules//services/{unit.service}/{unit.unit}"
     items = _opening(environment.name, source, blocks)
     read: dict[str, Item] = {
-        where: _platform_dependency(environment.name, where, tuple(names))
-        for where, names in reads.platform().items()
+        where: _platform_dependency(environment.name, where, names)
+        for where, names in unit.platform_reads.items()
     }
     read |= {label: _dependency(label, where, mocks) for label, (where, mocks) in reads.others().items()}
     items += [read[label] for label in sorted(read)]
@@ -228,20 +226,9 @@ class _Reads:
         """Label -> (folder, mock outputs) of every unit that is read."""
         platform = {
             where: (platform_folder(self.environment.name, where), _platform_mocks(names))
-            for where, names in self.platform().items()
+            for where, names in self.unit.platform_reads.items()
         }
         return platform | self.others()
-
-    def platform(self) -> dict[str, list[Read]]:
-        """Platform unit -> what is read of it."""
-        found: dict[str, list[Read]] = {}
-        for variable in self.unit.variables:
-            name = variable.name
-            if name in PLATFORM and name not in self.unit.foreign:
-                contract = PLATFORM[name]
-                use = None if contract.each is None else self.unit.uses.get(name)
-                found.setdefault(contract.unit, []).append((name, use))
-        return found
 
     def others(self) -> dict[str, tuple[str, dict[str, Any]]]:
         """Label -> (folder, mock outputs) of every service's unit that is read."""

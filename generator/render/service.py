@@ -4,7 +4,7 @@ import importlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from generator import naming
@@ -48,6 +48,10 @@ class Use:
     attributes: tuple[str, ...]
 
 
+Read = tuple[str, Use | None]
+"""An output of a platform unit, and which entries of it where it is a map."""
+
+
 @dataclass(frozen=True)
 class Unit:
     """A service's `app` or `data`, all environments laid over each other.
@@ -71,11 +75,22 @@ class Unit:
         """Folder of its module."""
         return f"modules/services/{self.service}/{self.unit}"
 
-    @property
+    @cached_property
     def outputs(self) -> Mapping[str, str]:
         """Description of every output of its module, by name; an app module also hands on its zone."""
         found = {name: DESCRIPTIONS[name] for name in self.merged.outputs}
         return dict(sorted((found | (ZONE if self.unit == "app" else {})).items()))
+
+    @cached_property
+    def platform_reads(self) -> Mapping[str, tuple[Read, ...]]:
+        """Platform unit -> what is read of it, in every environment."""
+        found: dict[str, list[Read]] = {}
+        for name in (variable.name for variable in self.variables):
+            if name in PLATFORM and name not in self.foreign:
+                contract = PLATFORM[name]
+                use = None if contract.each is None else self.uses.get(name)
+                found.setdefault(contract.unit, []).append((name, use))
+        return {unit: tuple(reads) for unit, reads in found.items()}
 
     @property
     def guarded(self) -> tuple[str, ...]:
@@ -127,17 +142,17 @@ def _renderers(unit: str) -> tuple[Callable[[Scope, Service], Iterator[Piece]], 
 def code(value: Any) -> list[str]:
     """The text of every expression in `value`."""
     found: list[str] = []
-    _collect(value, found)
+    _collect([value], found)
     return found
 
 
 def _collect(value: Any, found: list[str]) -> None:
-    """By the value's very type first: a million values are looked at for a thousand services."""
-    if type(value) is Expr:
-        found.append(value.code)
-        return
+    """Of what is inside `value`; by its very type first, as a million values are looked at for a thousand services."""
     for item in _inside(value):
-        if type(item) not in _PLAIN:
+        kind = type(item)
+        if kind is Expr:
+            found.append(item.code)
+        elif kind not in _PLAIN:
             _collect(item, found)
 
 

@@ -8,7 +8,7 @@ avoid only those that match so far, and lets the path, the richest side, decide 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from generator.routing.dimension import MASKS_PER_STEP, Dimension
 from generator.routing.effort import Effort
@@ -137,7 +137,8 @@ class Space:
                 continue
             path = self.paths.uncovered(include, left, within.path_globs)
             if path is not None:
-                return replace(draft, path=path)
+                draft.path = path
+                return draft
             failed.append(left)
         return None
 

@@ -5,7 +5,7 @@ that a change in one manifest is a change in a few lines.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -216,7 +216,7 @@ def _component(component: Component) -> dict[str, Any]:
 
 def laid_out(value: Any, pad: str = "") -> str:
     """JSON with one line for each value that holds nothing deeper than lists of plain values."""
-    if not isinstance(value, dict | list) or _small(value):
+    if type(value) in _PLAIN or not isinstance(value, dict | list) or _small(value):
         return _in_line(value)
     inner = pad + "  "
     if isinstance(value, dict):
@@ -226,7 +226,9 @@ def laid_out(value: Any, pad: str = "") -> str:
 
 
 def _in_line(value: Any) -> str:
-    """As `json.dumps` writes it, whose encoder is made anew for each dictionary."""
+    """As `json.dumps` writes it, whose encoder is made anew for each value that is no text."""
+    if plain := _PLAIN.get(type(value)):
+        return plain(value)
     if isinstance(value, dict):
         return "{" + ", ".join([f"{_key(key)}: {_in_line(item)}" for key, item in value.items()]) + "}"
     if isinstance(value, list):
@@ -234,6 +236,12 @@ def _in_line(value: Any) -> str:
     return _encode(value)
 
 
+_PLAIN: Mapping[type, Callable[[Any], str]] = {
+    str: _encode,
+    int: int.__repr__,
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda value: "null",
+}
 _key = lru_cache(maxsize=1 << 12)(_encode)
 
 
