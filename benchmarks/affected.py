@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import estates
+from benchmarks import estates, words
 from benchmarks.estates import ENVIRONMENTS, HERE
 from generator import pipeline, plan
 
@@ -146,4 +146,4 @@ def table(count: int, more: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    main(words.services("affected", __doc__, sys.argv[1:]))

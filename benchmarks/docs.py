@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from benchmarks import words
 from generator import allocation, pipeline, source
 from generator.plan import header
 from generator.render import registry
@@ -161,4 +162,4 @@ def look(target: Path, count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    main(words.services("docs", __doc__, sys.argv[1:]))

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from benchmarks import words
 from generator import pipeline, source
 from generator.catalogue import Catalogue
 from generator.explain import route, route_text
@@ -207,7 +208,7 @@ def _ms(seconds: float) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    count = int(arguments[0]) if arguments else 1_000
+    count = words.services("explorer", __doc__, arguments)
     print(f"| {count:,} services on {BALANCERS} load balancers | |\n|---|---|")
     for what, figure in rows(count):
         print(f"| {what} | {figure} |", flush=True)

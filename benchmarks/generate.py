@@ -9,6 +9,7 @@ queue, a secret, an alarm, overlays, a call to another service. Each row is a wh
 cache. On a disk and, where there is one, in memory (/dev/shm). Figures, not a test: a busy machine must not fail a build.
 """
 
+import argparse
 import cProfile
 import os
 import pstats
@@ -24,7 +25,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import estates
+from benchmarks import estates, words
 from generator.plan import is_marked
 
 HERE = Path(__file__).resolve().parents[1]
@@ -235,20 +236,30 @@ def _loaded(root: Path, words: tuple[str, ...], heavy: tuple[str, ...]) -> str:
     return done.stdout.rpartition("loaded")[2].strip() or "none"
 
 
-def main(words: list[str]) -> None:
+def _asked(arguments: list[str]) -> argparse.Namespace:
+    parser = words.parser("generate", __doc__)
+    parser.add_argument("services", nargs="*", type=words.count, metavar="SERVICES")
+    parser.add_argument("--profile", type=words.count, metavar="SERVICES", help=argparse.SUPPRESS)
+    parser.add_argument("--imports", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--plain", nargs=2, type=Path, help=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str]) -> None:
     """Measures and prints."""
-    if words[:1] == ["--plain"]:
-        print(write(Path(words[1]), Path(words[2])))
+    asked = _asked(arguments)
+    if asked.plain:
+        print(write(*asked.plain))
         return
-    if words[:1] == ["--profile"]:
-        print("\n".join(profile(int(words[1]))))
+    if asked.profile:
+        print("\n".join(profile(asked.profile)))
         return
-    if words == ["--imports"]:
+    if asked.imports:
         print("\n".join(imports()))
         return
     for place in (None, *([MEMORY] if MEMORY.is_dir() else [])):
         print("\n## On a disk" if place is None else "\n## In memory")
-        for count in map(int, words or COUNTS):
+        for count in asked.services or COUNTS:
             with folder(place) as root:
                 for line in table(root, count):
                     print(line, flush=True)

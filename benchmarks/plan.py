@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks import words
 from generator import sandbox
 from generator.toolchain import ready
 
@@ -171,8 +172,11 @@ def compare(root: Path, count: int) -> None:
 
 
 if __name__ == "__main__":
-    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    if len(sys.argv) > 2:
-        compare(Path(sys.argv[2]).resolve(), wanted)
+    parser = words.parser("plan", __doc__)
+    parser.add_argument("rounds", nargs="?", type=words.count, default=5, metavar="ROUNDS")
+    parser.add_argument("clone", nargs="?", type=Path, metavar="CLONE")
+    asked = parser.parse_args()
+    if asked.clone:
+        compare(asked.clone.resolve(), asked.rounds)
     else:
-        with_clone(lambda root: compare(root, wanted))
+        with_clone(lambda root: compare(root, asked.rounds))

@@ -6,6 +6,7 @@ Prints the tables of `benchmarks/README.md`. Figures, not a test: a busy machine
 in a fresh process, so that neither caches nor memory carry over.
 """
 
+import argparse
 import resource
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from benchmarks import words
 from benchmarks.routing_cases import estate, fleet, full_balancer, hard, hardest
 from generator.routing import Listener, Wanted, allocate, analyse, diff, rebalance
 
@@ -75,8 +77,11 @@ def in_fresh_process(name: str) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    if arguments:
-        print(measure(CASES[arguments[0]][1] if arguments[0] in CASES else GROWTH[arguments[0]]))
+    parser = words.parser("routing", __doc__)
+    parser.add_argument("case", nargs="?", choices=[*CASES, *GROWTH], metavar="CASE", help=argparse.SUPPRESS)
+    case = parser.parse_args(arguments).case
+    if case:
+        print(measure(CASES[case][1] if case in CASES else GROWTH[case]))
         return
     columns = "rules | first ms | best ms | verdicts | unknown | peak MB"
     print(f"| case | {columns} |\n|---|---|---|---|---|---|---|")

@@ -37,15 +37,27 @@ def find(folder: Path, tools: Tools, filters: Sequence[str] = ()) -> list[Unit]:
     """
     arguments = [tools.terragrunt, "find", "--json", "--dependencies", "--no-color", "--log-format", "bare"]
     arguments += [part for text in filters for part in ("--filter", text)]
+    return parse(answer(arguments, folder, tools, f"the units of {folder}"))
+
+
+def answer(arguments: Sequence[str], folder: Path, tools: Tools, what: str) -> str:
+    """What a program prints on stdout; bytes that are no UTF-8 become the replacement character. Raises RunnerError, which
+    says that `what` cannot be read."""
     try:
         result = subprocess.run(
-            arguments, cwd=folder, env=dict(tools.environment), capture_output=True, text=True, check=False
+            arguments,
+            cwd=folder,
+            env=dict(tools.environment),
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
         )
     except OSError as error:
-        raise RunnerError(f"{tools.terragrunt} cannot be started: {error}", "see: invoke doctor") from error
+        raise RunnerError(f"{arguments[0]} cannot be started: {error}", "see: invoke doctor") from error
     if result.returncode != 0:
-        raise RunnerError(f"the units of {folder} cannot be read:\n{cleaned(result.stderr)}")
-    return parse(result.stdout)
+        raise RunnerError(f"{what} cannot be read:\n{cleaned(result.stderr)}")
+    return result.stdout
 
 
 def parse(text: str) -> list[Unit]:

@@ -3,7 +3,6 @@ unit is asked by itself; nothing of it reaches a log.
 """
 
 import json
-import subprocess
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.runner import capacity
-from generator.runner.diagnostics import cleaned
 from generator.runner.errors import RunnerError
-from generator.runner.find import Tools
+from generator.runner.find import Tools, answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +34,7 @@ def outputs(
 def _read(folder: Path, unit: str, tools: Tools) -> list[Output]:
     arguments = [tools.terragrunt, "output", "-json", "--non-interactive", "--no-color", "--no-tips"]
     arguments += ["--log-level", "error", "--log-format", "bare"]
-    try:
-        result = subprocess.run(
-            arguments, cwd=folder, env=dict(tools.environment), capture_output=True, text=True, check=False
-        )
-    except OSError as error:
-        raise RunnerError(f"the outputs of {unit} cannot be read: {error}", "see: invoke doctor") from error
-    if result.returncode != 0:
-        raise RunnerError(f"the outputs of {unit} cannot be read:\n{cleaned(result.stderr)}")
-    return parse(result.stdout)
+    return parse(answer(arguments, folder, tools, f"the outputs of {unit}"))
 
 
 def parse(text: str) -> list[Output]:

@@ -116,6 +116,7 @@ def _run(arguments: list[str], folder: Path, environ: dict[str, str]) -> None:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
+        errors="replace",
         check=False,
     )
     if done.returncode != 0:

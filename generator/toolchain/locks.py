@@ -82,6 +82,7 @@ def _run(arguments: list[str], repository: Path) -> None:
         env=environment(os.environ),
         capture_output=True,
         text=True,
+        errors="replace",
         check=False,
     )
     if done.returncode != 0:

@@ -51,6 +51,7 @@ class Engine:
             input=stdin,
             capture_output=True,
             text=True,
+            errors="replace",
             check=False,
         )
         if done.returncode not in ok:

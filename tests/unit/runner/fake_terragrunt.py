@@ -11,6 +11,8 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 
 def main() -> int:
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="surrogateescape")  # bytes that are no UTF-8, as a tool may print them
     arguments = sys.argv[1:]
     Path(os.environ["FAKE_SEEN"]).write_text(json.dumps(arguments), encoding="utf-8")
     mode = os.environ.get("FAKE_MODE", "replay")
@@ -25,6 +27,9 @@ def _find(mode: str) -> int:
     if mode == "crash":
         print("* a/terragrunt.hcl:3,1-5: Unsupported block type", file=sys.stderr)
         return 1
+    if mode == "latin":
+        print("* a/terragrunt.hcl: caf\udce9", file=sys.stderr)
+        return 1
     units = {"a": [], "b": ["a"], "c": ["a"], "d": ["a", "c"]}
     print(json.dumps([{"type": "unit", "path": u, "dependencies": d} for u, d in units.items()]))
     return 0
@@ -34,6 +39,9 @@ def _output(mode: str) -> int:
     if mode == "crash":
         print("Error: Backend initialization required", file=sys.stderr)
         return 1
+    if mode == "latin":
+        print('{"url": {"sensitive": false, "type": "string", "value": "caf\udce9"}}')
+        return 0
     print(
         '{"url": {"sensitive": false, "type": "string", "value": "u"}, "key": {"sensitive": true, "value": "s3cret"}}'
     )

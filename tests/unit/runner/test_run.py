@@ -192,3 +192,10 @@ def test_outputs_that_cannot_be_read(fake: Fake) -> None:
         RunnerError, match="outputs of a cannot be read:\nError: Backend initialization required"
     ):
         outputs(fake.folder, ["a"], fake.tools("crash"))
+
+
+def test_bytes_that_are_no_utf_8_are_no_traceback(fake: Fake) -> None:
+    (found,) = outputs(fake.folder, ["a"], fake.tools("latin"))["a"]
+    assert found.value == "caf\ufffd"
+    with pytest.raises(RunnerError, match="caf\ufffd"):
+        find(fake.folder, fake.tools("latin"))
