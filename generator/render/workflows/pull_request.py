@@ -3,7 +3,8 @@
 Three circles of trust:
 
     everybody, forks too     check, generate --check, lint, the report: no credentials
-    branches of this repo    plans with the read-only role; its trust policy names `pull_request`
+    branches of this repo    plans with the read-only role; its trust policy names `pull_request`. checkov looks at them
+                             in the same job, without the role: plans hold secrets, and are never kept as artifacts
     the comment              may write to the pull request and nothing else, and runs nothing of the change
 """
 
@@ -39,7 +40,8 @@ mkdir report
 file="report/1-plan-$(printf %03d "$INDEX").md"
 read -ra units <<< "$UNITS"
 status=0
-.venv/bin/invoke plan --env "$ENVIRONMENT" --account "${units[@]}" --format markdown > "$file" || status=$?
+.venv/bin/invoke plan --env "$ENVIRONMENT" --account "${units[@]}" --out "$RUNNER_TEMP/plans" --format markdown \\
+  > "$file" || status=$?
 if [ "$status" -ne 0 ]; then
   printf '\\n**%s could not be planned** (exit code %s).\\n' "$NAME" "$status" >> "$file"
 fi
@@ -175,6 +177,11 @@ def _plan(platform: Platform) -> Mapping[str, Node]:
                 UNITS=Code("${{ matrix.arguments }}"),
             ),
             steps.upload(Code("plan-${{ strategy.job-index }}"), "report", 3, always=True),
+            steps.run(
+                "checkov over these plans",
+                '.venv/bin/invoke policy --plans "$RUNNER_TEMP/plans" --format github',
+                **dict.fromkeys(steps.CREDENTIALS, ""),
+            ),
         ],
     )
 

@@ -58,6 +58,10 @@ def setup(**options: Node) -> Step:
     return {"uses": SETUP, "with": options} if options else {"uses": SETUP}
 
 
+CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+"""What signing in leaves in the environment of the steps behind it."""
+
+
 def sign_in(role: Node, region: Node) -> Step:
     """Credentials of a role for an hour, against a token that GitHub gives to this job alone."""
     return {

@@ -29,6 +29,7 @@ def run(folder: Path, text: str, **environ: str) -> subprocess.CompletedProcess[
         "CALLS": "calls",
         "GITHUB_STEP_SUMMARY": "summary",
         "GITHUB_OUTPUT": "output",
+        "RUNNER_TEMP": "/runner",
     }
     return subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "step.sh"],
@@ -62,11 +63,24 @@ def test_a_plan_of_a_pull_request(tmp_path: Path, code: str) -> None:
     done = run(tmp_path, text, ENVIRONMENT="dev", INDEX="7", NAME="dev 1/2", UNITS=units, plan=code)
     assert done.returncode == int(code)
     assert (tmp_path / "calls").read_text() == (
-        "plan --env dev --account --unit services/a/app --unit $(id) --format markdown\n"
+        "plan --env dev --account --unit services/a/app --unit $(id) --out /runner/plans --format markdown\n"
     )
     report = (tmp_path / "report/1-plan-007.md").read_text()
     assert report.startswith("said by plan\n")
     assert ("could not be planned" in report) is (code != "0")
+
+
+def test_policy_looks_at_the_plans_of_a_pull_request_without_the_role(tmp_path: Path) -> None:
+    text = script("pull-request.yml", "plan", "checkov over these plans")
+    done = run(tmp_path, text, policy="1")
+    assert done.returncode == 1
+    assert (tmp_path / "calls").read_text() == "policy --plans /runner/plans --format github\n"
+    data = yaml.load((ROOT / ".github/workflows/pull-request.yml").read_text(), yaml.CBaseLoader)
+    names = [step.get("name", step.get("uses", "")) for step in data["jobs"]["plan"]["steps"]]
+    assert names.index("checkov over these plans") > names.index("Plan")
+    step = data["jobs"]["plan"]["steps"][names.index("checkov over these plans")]
+    assert step["env"] == {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": ""}
+    assert "if" not in step  # not where the plans are not made
 
 
 @pytest.mark.parametrize(
