@@ -40,14 +40,14 @@ mkdir report
 file="report/1-plan-$(printf %03d "$INDEX").md"
 read -ra units <<< "$UNITS"
 status=0
-.venv/bin/invoke plan --env "$ENVIRONMENT" --account "${units[@]}" --out "$RUNNER_TEMP/plans" --format markdown \\
-  > "$file" || status=$?
+.venv/bin/invoke plan --env "$ENVIRONMENT" --account "${units[@]}" --out "$PLANS" --format markdown > "$file" || status=$?
 if [ "$status" -ne 0 ]; then
   printf '\\n**%s could not be planned** (exit code %s).\\n' "$NAME" "$status" >> "$file"
 fi
 cat "$file" >> "$GITHUB_STEP_SUMMARY"
 exit "$status"
 """
+_PLANS = Code("${{ runner.temp }}/plans")
 
 
 def body(platform: Platform) -> dict[str, Node]:
@@ -175,11 +175,13 @@ def _plan(platform: Platform) -> Mapping[str, Node]:
                 INDEX=Code("${{ strategy.job-index }}"),
                 NAME=Code("${{ matrix.name }}"),
                 UNITS=Code("${{ matrix.arguments }}"),
+                PLANS=_PLANS,
             ),
             steps.upload(Code("plan-${{ strategy.job-index }}"), "report", 3, always=True),
             steps.run(
                 "checkov over these plans",
-                '.venv/bin/invoke policy --plans "$RUNNER_TEMP/plans" --format github',
+                '.venv/bin/invoke policy --plans "$PLANS" --format github',
+                PLANS=_PLANS,
                 **dict.fromkeys(steps.CREDENTIALS, ""),
             ),
         ],

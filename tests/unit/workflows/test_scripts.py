@@ -29,7 +29,7 @@ def run(folder: Path, text: str, **environ: str) -> subprocess.CompletedProcess[
         "CALLS": "calls",
         "GITHUB_STEP_SUMMARY": "summary",
         "GITHUB_OUTPUT": "output",
-        "RUNNER_TEMP": "/runner",
+        "PLANS": "/runner/plans",
     }
     return subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "step.sh"],
@@ -79,7 +79,12 @@ def test_policy_looks_at_the_plans_of_a_pull_request_without_the_role(tmp_path: 
     names = [step.get("name", step.get("uses", "")) for step in data["jobs"]["plan"]["steps"]]
     assert names.index("checkov over these plans") > names.index("Plan")
     step = data["jobs"]["plan"]["steps"][names.index("checkov over these plans")]
-    assert step["env"] == {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": ""}
+    assert step["env"] == {
+        "PLANS": "${{ runner.temp }}/plans",
+        "AWS_ACCESS_KEY_ID": "",
+        "AWS_SECRET_ACCESS_KEY": "",
+        "AWS_SESSION_TOKEN": "",
+    }
     assert "if" not in step  # not where the plans are not made
 
 
