@@ -44,7 +44,7 @@ def file_of(root: Path, environment: str) -> Path:
 
 def text(root: Path, tools: Tools, endpoint: Endpoint) -> str:
     """Lines for sh, bash and zsh."""
-    found = tools.environment
+    found = tools.environment if tools.by_hand is None else tools.by_hand
     names = [name for name in SETTINGS if name in found]
     lines = [
         f"# The sandbox of {endpoint.environment}; written by `invoke up`. It is gone after `invoke down`.",

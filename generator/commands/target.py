@@ -73,9 +73,10 @@ def tools(target: Target, console: Console) -> Tools:
 
     made = ready.prepare()
     environ = made.environment(color=False)
-    if target.endpoint is not None:
-        environ = environment_variables(target.endpoint, environ)
-    return Tools(str(made.terragrunt.path), environ, made.reading)
+    if target.endpoint is None:
+        return Tools(str(made.terragrunt.path), environ, made.reading)
+    by_hand = environment_variables(target.endpoint, environ)
+    return Tools(str(made.terragrunt.path), by_hand | made.sandboxed, made.reading, by_hand)
 
 
 def _same_account(environment: Environment, endpoint: Endpoint) -> None:

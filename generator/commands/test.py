@@ -1,7 +1,7 @@
-"""`invoke test`: the fast tests first, then the site in a browser; then Terraform's and those on the sandbox, side by side.
+"""`invoke test`: the fast tests first; then the site in a browser, Terraform's tests and those on the sandbox, side by side.
 
 A stage that fails ends the run: what comes later takes minutes and stands on what came before.
-The scenarios on the sandbox mostly wait for what the provider waits for, so Terraform's tests run beside them;
+The scenarios on the sandbox mostly wait for what the provider waits for, so the others run beside them;
 tests/packing.py says which file begins first.
 """
 
@@ -39,7 +39,7 @@ FAST = Stage("fast", "not terraform and not e2e and not browser and not soak", t
 BROWSER = Stage("browser", "browser and not terraform and not e2e and not soak", tools=False)
 TERRAFORM = Stage("terraform", "terraform and not e2e and not soak", tools=True)
 E2E = Stage("e2e", "e2e and not soak", tools=True)
-SIDE_BY_SIDE = Stage("terraform and e2e", "(terraform or e2e) and not soak", tools=True)
+SIDE_BY_SIDE = Stage("browser, terraform and e2e", "(browser or terraform or e2e) and not soak", tools=True)
 SOAK = Stage("soak", "soak", tools=True)
 """Whole migrations, faults at every system call: minutes each, so they run when they are asked for (`make soak`)."""
 WORKERS_OF_TOOLS = 4  # at least: two scenarios that wait, and two that compute
@@ -73,8 +73,9 @@ def chosen(*, fast: bool, browser: bool, terraform: bool, e2e: bool, soak: bool 
     """The stages to run, in order; all but `soak` where none is asked for."""
     if not (fast or browser or terraform or e2e or soak):
         fast = browser = terraform = e2e = True
-    slow = [SIDE_BY_SIDE] if terraform and e2e else [TERRAFORM] if terraform else [E2E] if e2e else []
-    return [*([FAST] if fast else []), *([BROWSER] if browser else []), *slow, *([SOAK] if soak else [])]
+    asked = ((BROWSER, browser), (TERRAFORM, terraform), (E2E, e2e))
+    slow = [SIDE_BY_SIDE] if browser and terraform and e2e else [stage for stage, wanted in asked if wanted]
+    return [*([FAST] if fast else []), *slow, *([SOAK] if soak else [])]
 
 
 def _run(root: Path, console: Console, stage: Stage, counts: Counter[str]) -> int:

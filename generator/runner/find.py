@@ -14,12 +14,14 @@ from generator.runner.errors import RunnerError
 class Tools:
     """What is started, and with which whole environment (it carries TG_TF_PATH, TF_CLI_CONFIG_FILE, AWS_...).
 
-    `reading`: variables to add where the engine only reads a saved plan (shows.py).
+    `reading`: variables to add where the engine only reads a saved plan (shows.py). `by_hand`: the environment for
+    somebody who types the commands, where it is another one: what makes our runs quick makes the engine say more.
     """
 
     terragrunt: str
     environment: Mapping[str, str]
     reading: Mapping[str, str] = field(default_factory=dict)
+    by_hand: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,11 @@ def reading_configuration(host: Host) -> Path:
     return host.cache / "reading.tfrc"
 
 
+def sandbox_configuration(host: Host) -> Path:
+    """For runs against a sandbox: the provider's checksum is compared by each init, and by nothing else."""
+    return host.cache / "sandbox.tfrc"
+
+
 def _obtain(host: Host, engine: Tool) -> Package:
     package = mirror.find(host, engine.name)  # again: the run we waited for may have put it there
     if package is None:
@@ -169,4 +174,5 @@ def _link(host: Host, package: Package, registry: str) -> None:
         with replacing(link) as draft:
             draft.symlink_to(package.path, target_is_directory=True)
     write_text(cli_configuration(host), mirror.cli_configuration(view(host)))
+    write_text(sandbox_configuration(host), mirror.cli_configuration(view(host), package.path))
     write_text(reading_configuration(host), mirror.reading_configuration(package.path))

@@ -79,12 +79,17 @@ def registries(engine: str) -> tuple[str, ...]:
     return (OPENTOFU_HOST, TERRAFORM_HOST) if engine == "tofu" else (TERRAFORM_HOST,)
 
 
-def cli_configuration(view: Path) -> str:
-    """Both engines' names of the provider come from `view` and from nowhere else."""
+def cli_configuration(view: Path, checked: Path | None = None) -> str:
+    """Both engines' names of the provider come from `view` and from nowhere else.
+
+    `checked` is a package whose checksum an init has compared: it is not compared again at each later call, which
+    reads 700 MB ("Development Overrides for Provider Developers"; an init installs and compares as ever).
+    """
     names = [f"{registry}/{PROVIDER}" for registry in (TERRAFORM_HOST, OPENTOFU_HOST)]
     listed = ", ".join(json.dumps(name) for name in names)
     return (
         "provider_installation {\n"
+        f"{_overrides(checked) if checked else ''}"
         "  filesystem_mirror {\n"
         f"    path    = {json.dumps(str(view), ensure_ascii=False)}\n"
         f"    include = [{listed}]\n"
@@ -101,11 +106,14 @@ def reading_configuration(package: Path) -> str:
 
     Only for reading what a run with the locked and checked provider has written.
     """
+    return "provider_installation {\n" + _overrides(package) + "  direct {}\n}\n"
+
+
+def _overrides(package: Path) -> str:
     place = json.dumps(str(package), ensure_ascii=False)
-    lines = [
-        f"    {json.dumps(f'{host}/{PROVIDER}')} = {place}\n" for host in (TERRAFORM_HOST, OPENTOFU_HOST)
-    ]
-    return "provider_installation {\n  dev_overrides {\n" + "".join(lines) + "  }\n  direct {}\n}\n"
+    names = (f"{registry}/{PROVIDER}" for registry in (TERRAFORM_HOST, OPENTOFU_HOST))
+    lines = "".join(f"    {json.dumps(name)} = {place}\n" for name in names)
+    return f"  dev_overrides {{\n{lines}  }}\n"
 
 
 def _opt(opt: Path) -> Iterator[Path]:

@@ -32,6 +32,7 @@ class Toolchain:
     provider: Package
     cli_configuration: Path
     reading_configuration: Path
+    sandbox_configuration: Path
 
     def settings(self, *, color: bool = False, lock: bool = True) -> dict[str, str]:
         """The variables this repository sets, and no others."""
@@ -41,6 +42,11 @@ class Toolchain:
     def reading(self) -> dict[str, str]:
         """What to add where the engine only reads a saved plan: neither init nor checksum of the provider."""
         return {"TF_CLI_CONFIG_FILE": str(self.reading_configuration)}
+
+    @property
+    def sandboxed(self) -> dict[str, str]:
+        """What to add where the engine runs against a sandbox: only an init compares the provider's checksum."""
+        return {"TF_CLI_CONFIG_FILE": str(self.sandbox_configuration)}
 
     def environment(self, *, color: bool = False, lock: bool = True) -> dict[str, str]:
         """The whole environment of a Terragrunt or engine process."""
@@ -56,8 +62,15 @@ def prepare(host: Host | None = None) -> Toolchain:
     here = host or current()
     engine = prepare_engine(here)
     provider = fetch.ensure(here, engine)
-    configurations = fetch.cli_configuration(here), fetch.reading_configuration(here)
-    return Toolchain(here, prepare_terragrunt(here), engine, provider, *configurations)
+    return Toolchain(
+        here,
+        prepare_terragrunt(here),
+        engine,
+        provider,
+        fetch.cli_configuration(here),
+        fetch.reading_configuration(here),
+        fetch.sandbox_configuration(here),
+    )
 
 
 def prepare_terragrunt(host: Host) -> Tool:

@@ -6,6 +6,7 @@ CHROMIUM=/path/to/chrome     names one; else Chromium or Chrome on PATH, or wher
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -54,7 +55,8 @@ def _installed(environ: Mapping[str, str]) -> str:
             " chromium; macOS: brew install --cask google-chrome), or name it in CHROMIUM."
         )
     for command in INSTALL:
-        print(f"No browser on PATH; {' '.join(command)} ...", flush=True)
+        # stderr: a worker of xdist has no other way to the terminal
+        print(f"No browser on PATH; {' '.join(command)} ...", file=sys.stderr, flush=True)
         done = subprocess.run(
             command,
             env={**environ, "DEBIAN_FRONTEND": "noninteractive"},

@@ -66,7 +66,7 @@ def test_a_request_by_hand(tmp_path_factory: Any, cases: list[tuple[str, str, st
 @effort(5)
 @given(region=texts, inherited=texts, folder=texts)
 def test_settings_for_a_shell(tmp_path_factory: Any, region: str, inherited: str, folder: str) -> None:
-    tools = SimpleNamespace(environment=dict.fromkeys(byhand.SETTINGS, inherited))
+    tools = SimpleNamespace(environment=dict.fromkeys(byhand.SETTINGS, inherited), by_hand=None)
     endpoint = Endpoint("development", "123456789012", region, 5000, 1, "token", "2025-09-01T00:00:00Z")
     root = tmp_path_factory.mktemp("somewhere") / f"x{folder.replace('/', '_')}"
     root.mkdir()

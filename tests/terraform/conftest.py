@@ -17,7 +17,7 @@ import pytest
 
 from generator.toolchain import fetch, host, ready
 from generator.toolchain.choose import Tool
-from generator.toolchain.environment import cleaned, settings
+from generator.toolchain.environment import GARBAGE_COLLECTION, cleaned, settings
 from tests.golden import cases
 from tests.terraform.trees import ROOT, copy_golden, copy_repository
 
@@ -130,7 +130,7 @@ def reattach(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("provider")
     with subprocess.Popen(
         [str(program), "-debug"],
-        env={**os.environ, "TMPDIR": str(folder)},
+        env={**GARBAGE_COLLECTION, **os.environ, "TMPDIR": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

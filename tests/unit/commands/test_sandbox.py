@@ -135,8 +135,10 @@ def test_the_default_environment() -> None:
 
 
 class TestByHand:
-    def environment(self, tmp_path: Path, endpoint: Endpoint, shell: dict[str, str]) -> dict[str, str]:
-        (files,) = [byhand.write_all(tmp_path, TOOLS, {"development": endpoint})]
+    def environment(
+        self, tmp_path: Path, endpoint: Endpoint, shell: dict[str, str], tools: Tools = TOOLS
+    ) -> dict[str, str]:
+        (files,) = [byhand.write_all(tmp_path, tools, {"development": endpoint})]
         script = f'. "{tmp_path}/{files["development"]}" && env'
         done = subprocess.run(["sh", "-c", script], env=shell, capture_output=True, text=True, check=True)
         return dict(line.partition("=")[::2] for line in done.stdout.splitlines())
@@ -153,6 +155,14 @@ class TestByHand:
         assert found["TG_TF_PATH"] == "/nowhere/terraform"
         assert not {"AWS_PROFILE", "TG_SOURCE", "AWS_SESSION_TOKEN", "TG_LOG_LEVEL"} & set(found)
         assert found["PATH"] == f"{tmp_path}/.sandbox/bin:/usr/bin:/bin"
+
+    def test_what_only_our_runs_use_is_not_in_it(self, tmp_path: Path) -> None:
+        ours, theirs = ({"TF_CLI_CONFIG_FILE": f"/{name}.tfrc"} for name in ("ours", "theirs"))
+        tools = Tools("/nowhere/terragrunt-1.1.3", ours, by_hand=theirs)
+        assert (
+            self.environment(tmp_path, ENDPOINT, {}, tools)["TF_CLI_CONFIG_FILE"]
+            == theirs["TF_CLI_CONFIG_FILE"]
+        )
 
     def test_terragrunt_has_its_own_name(self, tmp_path: Path) -> None:
         for _ in range(2):

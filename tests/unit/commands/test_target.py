@@ -1,5 +1,6 @@
 """Where a run goes: never to an account that nobody asked for."""
 
+import io
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,9 +9,14 @@ import pytest
 from generator import pipeline
 from generator.commands import target
 from generator.commands.errors import RefusedError, UsageError
+from generator.console import Console
 from generator.model import Environment
 from generator.sandbox import Condition, Status
+from generator.toolchain import host, ready
+from generator.toolchain.choose import Tool
 from generator.toolchain.errors import ToolchainError
+from generator.toolchain.mirror import Package
+from generator.toolchain.versions import Version
 from tests.unit.commands.conftest import HERE
 from tests.unit.commands.fakes import ENDPOINT
 
@@ -94,3 +100,25 @@ def test_credentials_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_PROFILE", "no-such-profile")
     with pytest.raises(ToolchainError, match="AWS does not say whose credentials these are: "):
         target.caller("us-east-1")
+
+
+def test_only_runs_on_a_sandbox_leave_the_providers_checksum_to_init(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nobody who types the commands: there the engine would warn of it each time."""
+    here = host.current()
+    tool = Tool("terraform", Path("/bin/terraform"), Version(1, 12), "PATH")
+    package = Package(Path("/opt/x"), "registry.terraform.io", Path("/opt"))
+    files = (Path(f"/cache/{name}.tfrc") for name in ("cli", "reading", "sandbox"))
+    made = ready.Toolchain(here, tool, tool, package, *files)
+    monkeypatch.setattr(ready, "prepare", lambda: made)
+    console = Console(io.StringIO(), io.StringIO(), {})
+
+    sandboxed = target.tools(target.Target(environment, ENDPOINT), console)
+    real = target.tools(target.Target(environment, None), console)
+
+    assert sandboxed.environment["TF_CLI_CONFIG_FILE"] == "/cache/sandbox.tfrc"
+    assert sandboxed.by_hand is not None
+    assert sandboxed.by_hand["TF_CLI_CONFIG_FILE"] == "/cache/cli.tfrc"
+    assert sandboxed.by_hand["AWS_ENDPOINT_URL"] == ENDPOINT.url
+    assert (real.environment["TF_CLI_CONFIG_FILE"], real.by_hand) == ("/cache/cli.tfrc", None)

@@ -44,7 +44,7 @@ def test_it_is_installed_as_root_where_there_is_none(
     monkeypatch.setattr(subprocess, "run", run)
     assert chromium.executable({"PATH": str(tmp_path)}) == str(tmp_path / "chromium")
     assert [call[1] for call in calls] == ["update", "install"]
-    assert "apt-get install" in capsys.readouterr().out
+    assert "apt-get install" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("user", [0, 1000])

@@ -16,9 +16,8 @@ def toolchain(machine: Machine, engine: str = "terraform") -> Toolchain:
     terragrunt = Tool("terragrunt", Path("/bin/terragrunt"), Version(1, 1, 3), "PATH")
     tool = Tool(engine, Path(f"/bin/{engine}"), Version(1, 12), "PATH")
     package = Package(Path("/opt/x"), "registry.terraform.io", Path("/opt"))
-    return Toolchain(
-        machine.host, terragrunt, tool, package, Path("/cache/cli.tfrc"), Path("/cache/reading.tfrc")
-    )
+    configurations = (Path(f"/cache/{name}.tfrc") for name in ("cli", "reading", "sandbox"))
+    return Toolchain(machine.host, terragrunt, tool, package, *configurations)
 
 
 def test_a_configuration_file_that_is_not_there_is_replaced(machine: Machine) -> None:

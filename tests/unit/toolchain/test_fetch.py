@@ -67,6 +67,19 @@ def test_cli_configuration_names_the_view_for_both_registries(machine: Machine) 
     assert text.count('["registry.terraform.io/hashicorp/aws", "registry.opentofu.org/hashicorp/aws"]') == 2
 
 
+def test_in_a_sandbox_the_provider_comes_from_the_same_view_and_only_an_init_compares_it(
+    machine: Machine,
+) -> None:
+    package = fetch.ensure(machine.host, engine()) if machine.provider("root/opt/one") else None
+    assert package is not None
+    plain, quick = (
+        path(machine.host).read_text() for path in (fetch.cli_configuration, fetch.sandbox_configuration)
+    )
+    assert "dev_overrides" not in plain
+    assert quick.count(f'hashicorp/aws" = {json.dumps(str(package.path))}') == 2
+    assert quick.partition("  filesystem_mirror")[2] == plain.partition("  filesystem_mirror")[2]
+
+
 def test_a_zip_file_that_is_not_the_release_is_refused(machine: Machine) -> None:
     archive = machine.archive("root/opt/zips", content=packed())
     with pytest.raises(ToolchainError, match="is not the released AWS provider") as caught:
