@@ -36,6 +36,7 @@ class Pytest:
 def install(monkeypatch: pytest.MonkeyPatch, fake: Pytest) -> Pytest:
     monkeypatch.setattr(test, "python", fake)
     monkeypatch.setattr(ready, "prepare", lambda: None)
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)  # or the cache of this machine is tidied
     return fake
 
 
