@@ -4,7 +4,9 @@ invoke itself prints `No idea what 'x' is!` and ends with 1, and offers no hook;
 the command line. So tasks.py has its own words parsed here first, with invoke's own parser.
 """
 
+import os
 import re
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
@@ -15,6 +17,9 @@ from generator.commands import USAGE
 from generator.commands.errors import unknown
 from generator.findings import nearest
 
+HELP = ("--help", "-h")
+LISTS = (*HELP, "--list", "-l")
+HELP_AT_LEAST = 2  # words of `invoke TASK --help`
 PROGRAMS = ("invoke", "inv", "__main__.py")
 _UNKNOWN = re.compile(r"No idea what '(.*)' is!\Z", re.DOTALL)
 _MISSING = re.compile(r"'(.+)' did not receive required positional arguments: (.+)\Z")
@@ -24,11 +29,23 @@ _NO_VALUE = re.compile(r"Flag <Argument: ([^\s>]+).*> needed value and was not g
 def check(module: ModuleType) -> None:
     """Ends the process with exit code 2 if invoke's command line names what `module` has not."""
     if sys.argv and PurePath(sys.argv[0]).name in PROGRAMS:
+        if sys.argv[1:2] and sys.argv[1] in LISTS:  # `invoke --list | head` is no error of invoke's
+            signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        if shows := shown(module, sys.argv[1:]):
+            os.execv(sys.executable, [sys.executable, "-m", "invoke", "--help", shows])
         message = fault(module, sys.argv[1:])
         if message:
             from invoke.exceptions import Exit
 
             raise Exit(message, code=USAGE)
+
+
+def shown(module: ModuleType, argv: list[str]) -> str | None:
+    """The task of `invoke TASK --help` where invoke would take `--help` for the first of the task's own words."""
+    if len(argv) < HELP_AT_LEAST or argv[1] not in HELP:
+        return None
+    context = _contexts(module).get(argv[0])
+    return argv[0] if context is not None and context.positional_args else None
 
 
 def fault(module: ModuleType, argv: list[str]) -> str | None:

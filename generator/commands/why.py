@@ -50,6 +50,8 @@ def _not_rendered(root: Path, path: str, built: Built) -> str:
         close = nearest(path, built.files)
         hint = f"Did you mean {close}?" if close else "Rendered files are in modules/services/ and live/."
         raise UsageError(f"{path}: no such file, and none of that name is rendered", hint)
+    if not Path(os.path.normpath(found)).is_relative_to(root):
+        raise UsageError(f"{path} is not in this repository", f"This one is {root}.")
     source = plan.generated_from(found.read_bytes())
     if source is None:
         return f"{path} is written by hand: no manifest asks for it."

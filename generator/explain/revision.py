@@ -31,6 +31,8 @@ def _commit(root: Path, revision: str) -> str:
     found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if found.returncode:
         reason = found.stderr.decode(errors="replace").strip().partition("\n")[0]
+        if "not a git repository" in reason:
+            reason = "this is not a git repository: there is no other revision to compare with"
         raise RevisionError(reason or f"there is no revision {revision!r} in this repository")
     return found.stdout.decode().strip()
 

@@ -60,6 +60,8 @@ def read(path: DiskPath, root: DiskPath, parse: Parse = load) -> tuple[Document 
             raw = _read_limited(handle)
         finally:
             os.close(handle)
+    except FileNotFoundError:
+        return None, [_unreadable(file, "there is no such file", "Take it back from version control.")]
     except OSError as error:
         reason = "it is a symbolic link" if path.is_symlink() else error.strerror or str(error)
         return None, [_unreadable(file, reason)]
@@ -74,8 +76,8 @@ def _read_limited(handle: int) -> bytes:
     return b"".join(parts)
 
 
-def _unreadable(file: str, reason: str) -> Finding:
-    return Finding("source-unreadable", f"the file cannot be read: {reason}", Position(file, 1, 1))
+def _unreadable(file: str, reason: str, hint: str | None = None) -> Finding:
+    return Finding("source-unreadable", f"the file cannot be read: {reason}", Position(file, 1, 1), hint=hint)
 
 
 def string_wanted(document: Document, path: Path) -> Finding | None:

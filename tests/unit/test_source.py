@@ -375,7 +375,7 @@ def test_read_refuses_what_is_no_regular_file(tmp_path: Path) -> None:
         "link.yaml": "it is a symbolic link",
         "folder.yaml": "it is not a regular file",
         "pipe.yaml": "it is not a regular file",
-        "missing.yaml": "No such file or directory",
+        "missing.yaml": "there is no such file",
     }
 
 

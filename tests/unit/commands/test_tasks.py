@@ -65,6 +65,20 @@ def test_usage(folder: Path, arguments: list[str], said: str) -> None:
     assert (done.returncode, done.stdout) == (2, "")
 
 
+@pytest.mark.parametrize("words", [["new-service", "--help"], ["why", "-h"], ["check", "--help"]])
+def test_help_behind_a_task_that_takes_a_word(folder: Path, words: list[str]) -> None:
+    """invoke took `--help` for the name of the service."""
+    done = invoke(folder, *words)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"Example: invoke {words[0]}" in done.stdout
+
+
+def test_a_list_that_nobody_reads_to_its_end(folder: Path) -> None:
+    command = f"'{sys.executable}' -m invoke --list | true"
+    done = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
 def test_every_task_has_a_summary_an_example_and_help_for_each_option(folder: Path) -> None:
     tasks = re.findall(r"^  ([a-z][a-z-]+) +(\S.*)$", invoke(folder, "--list").stdout, re.MULTILINE)
     assert len(tasks) > 15

@@ -106,3 +106,8 @@ def test_paths_from_a_folder_below(made: Repository, monkeypatch: pytest.MonkeyP
     for file in ("app/alb.tf", "./app/../app/alb.tf", str(made.root / ALB), ALB):
         assert made.run("why", file=file).out.startswith(f"{ALB} is rendered")
     assert os.fspath(Path.cwd()).endswith("auth")
+
+
+def test_a_file_of_another_place_is_no_hand_written_one(made: Repository) -> None:
+    ran = made.run("why", file="/etc/hostname")
+    assert (ran.code, ran.err.partition("\n")[0]) == (2, "error: /etc/hostname is not in this repository")
