@@ -1,29 +1,38 @@
 """Services rendered on all cores: where there are many to render, and processes can be forked.
 
-Each worker has the whole catalogue from the moment of the fork, so that nothing is sent to it but names, and sends back the
-parts. What comes back is what one process would have made: rendering is pure. Elsewhere than on Linux one process does it.
+Each worker has the whole catalogue from the moment of the fork. The jobs wait in a pipe, from which each takes the next when
+it is free; what it has made it writes to a file of its own, and says so in a second pipe. So nobody waits for this process,
+which may do something else meanwhile; and there is no thread and no lock that a worker could take with it when it ends. What
+comes back is what one process would have made: rendering is pure. Elsewhere than on Linux one process does it.
 """
 
 import contextlib
 import os
+import pickle
+import struct
 import sys
+import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
-
     from generator.render.tree import Part, Tree
+
+    Parts = dict[str, Part]
 
 WORTH = 150  # services; below, starting the workers takes longer than they save
 AT_ONCE = 40  # services; a worker that has finished takes the next
 MOST = 8  # workers; more wait for this process, which takes what they send
 
-# No semaphores, no room for another process, a worker that was killed (BrokenProcessPool is a RuntimeError).
-_CANNOT = (OSError, NotImplementedError, ImportError, RuntimeError)
+_JOB = struct.Struct("<I")  # number of a group; so small that the pipe holds those of all services
+_DONE = struct.Struct(
+    "<IIQQ"
+)  # group, worker, place and length in the worker's file; written at once (pipe(7), PIPE_BUF)
+_CANNOT = (OSError, NotImplementedError)  # no room for another process, for another file
 
-_tree: "Tree | None" = None  # a worker's, from the fork
+_inside = False  # whether this process is a worker
 
 
 def parts(tree: "Tree", names: Sequence[str]) -> "Mapping[str, Part]":
@@ -38,16 +47,16 @@ class Rendering:
     `told` hears how many services are rendered, and of how many.
     """
 
-    def __init__(self, told: "Callable[[int, int], None] | None" = None) -> None:
+    def __init__(self, told: Callable[[int, int], None] | None = None) -> None:
         self._told = told or (lambda done, total: None)
-        self._pool: ProcessPoolExecutor | None = None
-        self._made: Iterator[dict[str, Part]] = iter(())
+        self._crew: _Crew | None = None
 
     def __enter__(self) -> "Rendering":
         return self
 
     def __exit__(self, kind: object, error: object, where: object) -> None:
-        self._end()
+        if self._crew is not None:
+            self._crew.end()
 
     def begin(self, tree: "Tree") -> None:
         """Begins to render what the tree has to; nothing where that is little, or where it cannot be yet: a catalogue that
@@ -56,77 +65,128 @@ class Rendering:
             self._start(tree, tree.missing)
 
     def parts(self, tree: "Tree", names: Sequence[str]) -> "Mapping[str, Part]":
-        """Service -> its part of the tree."""
-        with contextlib.suppress(*_CANNOT):
-            if self._pool is None:
+        """Service -> its part of the tree. Whatever a worker that was killed has left is rendered here."""
+        if self._crew is None:
+            with contextlib.suppress(*_CANNOT):
                 self._start(tree, names)
-            if self._pool is not None:
-                made = self._taken(len(names))
-                self._pool.shutdown()
-                self._pool = None
-                return made
-        return self._here(tree, names)
-
-    def _taken(self, total: int) -> "dict[str, Part]":
-        made: dict[str, Part] = {}
-        for group in self._made:
-            made.update(group)
-            self._told(len(made), total)
-        return made
-
-    def _here(self, tree: "Tree", names: Sequence[str]) -> "dict[str, Part]":
-        made: dict[str, Part] = {}
+        made: Parts = self._crew.take(self._told) if self._crew else {}
         for name in names:
-            made[name] = tree.part(name)
-            self._told(len(made), len(names))
-        return made
+            if name not in made:
+                made[name] = tree.part(name)
+                self._told(len(made), len(names))
+        return {name: made[name] for name in names}
 
     def _start(self, tree: "Tree", names: Sequence[str]) -> None:
-        global _tree
-        if len(names) < WORTH or not _may_fork():
-            return
-        import multiprocessing
-        from concurrent.futures import ProcessPoolExecutor
+        if len(names) >= WORTH and _may_fork():
+            tree.prepare()
+            groups = [tuple(names[at : at + AT_ONCE]) for at in range(0, len(names), AT_ONCE)]
+            self._crew = _Crew(tree, groups)
 
-        tree.prepare()
-        groups = [tuple(names[at : at + AT_ONCE]) for at in range(0, len(names), AT_ONCE)]
-        workers = min(_cores(), MOST)
-        _tree = tree
+
+@dataclass(slots=True)
+class _Crew:
+    """The workers of one tree. Raises OSError where there can be none."""
+
+    tree: "Tree"
+    groups: Sequence[Sequence[str]]
+    files: list[IO[bytes]] = field(default_factory=list)
+    workers: list[Any] = field(default_factory=list)
+    news: IO[bytes] | None = None
+
+    def __post_init__(self) -> None:
+        import multiprocessing
+        import signal
+
+        context = multiprocessing.get_context("fork")
+        jobs, done = self._pipes()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until a worker is deaf to it
         try:
-            self._pool = ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _deaf)
-            self._made = self._pool.map(_work, groups)  # this forks
+            for number in range(min(_cores(), MOST)):
+                self.files.append(tempfile.TemporaryFile())  # noqa: SIM115 - until `end`
+                self.workers.append(
+                    context.Process(target=self._work, args=(number, jobs, done), daemon=True)
+                )
+                self.workers[-1].start()
         except BaseException:
-            self._end()
+            self.end()
             raise
         finally:
-            _tree = None
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            os.close(jobs)
+            os.close(done)  # so that the news end when all workers have
 
-    def _end(self) -> None:
-        """What is not there yet is not waited for."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            import multiprocessing
+    def _pipes(self) -> tuple[int, int]:
+        """Where jobs are taken from, and where it is said that they are done."""
+        jobs, more = os.pipe()
+        with os.fdopen(more, "wb") as left:
+            left.write(b"".join(_JOB.pack(number) for number in range(len(self.groups))))
+        news, done = os.pipe()
+        self.news = os.fdopen(news, "rb")
+        return jobs, done
 
-            for worker in multiprocessing.active_children():
-                worker.terminate()
-            pool.shutdown(wait=False, cancel_futures=True)
+    def take(self, told: Callable[[int, int], None]) -> "Parts":
+        """Everything that the workers make, once they are at an end. Raises what the first of the services raised."""
+        assert self.news is not None
+        made: Parts = {}
+        errors: dict[int, Exception] = {}
+        total = sum(map(len, self.groups))
+        while len(said := self.news.read(_DONE.size)) == _DONE.size:
+            group, worker, place, length = _DONE.unpack(said)
+            found = pickle.loads(os.pread(self.files[worker].fileno(), length, place))
+            if isinstance(found, Exception):
+                errors[group] = found
+            else:
+                made.update(found)
+                told(len(made), total)
+        self.end()
+        if errors:
+            raise errors[min(errors)]
+        return made
+
+    def end(self) -> None:
+        """Nobody waits for what is not there yet. May be called again."""
+        for worker in self.workers:
+            if worker.pid is not None:
+                worker.kill()
+                worker.join()
+        for file in (*self.files, *([self.news] if self.news else [])):
+            file.close()
+        self.workers, self.files, self.news = [], [], None
+
+    def _work(self, number: int, jobs: int, done: int) -> None:
+        """A worker, to the last job. Ctrl-C reaches the whole group of processes; the first one alone ends the others."""
+        import signal
+
+        global _inside
+        _inside = True
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        file = self.files[number].fileno()
+        place = 0
+        while job := os.read(jobs, _JOB.size):
+            (group,) = _JOB.unpack(job)
+            content = _pickled(self.tree, self.groups[group])
+            written = 0
+            while written < len(content):
+                written += os.pwrite(file, content[written:], place + written)
+            os.write(done, _DONE.pack(group, number, place, len(content)))
+            place += len(content)
+
+
+def _pickled(tree: "Tree", names: Sequence[str]) -> bytes:
+    """The parts, or what went wrong."""
+    try:
+        return pickle.dumps({name: tree.part(name) for name in names}, pickle.HIGHEST_PROTOCOL)
+    except Exception as error:  # told to whoever waits
+        try:
+            return pickle.dumps(error)
+        except Exception:
+            return pickle.dumps(RuntimeError(f"{type(error).__name__}: {error}"))
 
 
 def _may_fork() -> bool:
     """A process with threads must not fork: a lock that one of them holds would stay locked."""
     return sys.platform == "linux" and _cores() > 1 and threading.active_count() == 1
-
-
-def _deaf() -> None:
-    """Ctrl-C reaches the whole group of processes; the first one alone ends the others."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _work(names: Sequence[str]) -> "dict[str, Part]":
-    assert _tree is not None
-    return {name: _tree.part(name) for name in names}
 
 
 def _cores() -> int:

@@ -46,7 +46,7 @@ def test_the_parts_are_the_same(tree: Tree) -> None:
 @pytest.mark.usefixtures("forked")
 def test_it_is_another_process_that_renders(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     def elsewhere(self: Tree, service: str) -> Part:
-        if parallel._tree is None:
+        if not parallel._inside:
             raise AssertionError("rendered here")
         return part(self, service)
 
@@ -66,13 +66,12 @@ def test_what_goes_wrong_there_is_told_here(tree: Tree, monkeypatch: pytest.Monk
     monkeypatch.setattr(Tree, "part", broken)
     with pytest.raises(LookupError, match="auth"):
         parallel.parts(tree, tree.catalogue.names)
-    assert parallel._tree is None
 
 
 @pytest.mark.usefixtures("forked")
 def test_a_worker_that_dies_costs_time_only(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     def killed(self: Tree, service: str) -> Part:
-        if parallel._tree is not None:
+        if parallel._inside:
             os.kill(os.getpid(), signal.SIGKILL)
         return part(self, service)
 
@@ -118,6 +117,31 @@ def test_where_a_check_finds_an_error_it_is_in_vain(tmp_path: Path, wrong: str, 
     assert said in ran.out + ran.err
     assert not (repository.root / "modules/services").exists()
     until(lambda: not multiprocessing.active_children())
+
+
+@pytest.mark.usefixtures("forked")
+def test_whoever_ends_it_waits_for_nobody(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At any moment: also while a worker hands over what it has made."""
+    monkeypatch.setattr(Tree, "part", lambda self, service: "x" * 5_000_000)
+    for pause in (0.0, 0.01, 0.02, 0.05, 0.1):
+        started = time.monotonic()
+        with parallel.Rendering() as rendering:
+            rendering.begin(tree)
+            time.sleep(pause)
+        assert time.monotonic() - started < 10
+        assert not multiprocessing.active_children()
+
+
+@pytest.mark.usefixtures("forked")
+def test_more_than_a_pipe_holds(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody reads what the workers have made before they are at an end."""
+    monkeypatch.setattr(Tree, "part", lambda self, service: service * 1_000_000)
+    with parallel.Rendering() as rendering:
+        rendering.begin(tree)
+        until(lambda: not multiprocessing.active_children())
+        assert rendering.parts(tree, tree.missing) == {
+            name: name * 1_000_000 for name in tree.catalogue.names
+        }
 
 
 @pytest.mark.usefixtures("forked")
