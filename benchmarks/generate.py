@@ -170,12 +170,14 @@ def folder(place: Path | None) -> Iterator[Path]:
 def profile(count: int) -> Iterator[str]:
     """Time by part of the program, of everything but writing, from nothing."""
     from generator import parallel, pipeline
+    from generator.commands.rendered import uncollected
 
     parallel.WORTH = sys.maxsize  # in this process alone, where it can be seen
     with folder(MEMORY if MEMORY.is_dir() else None) as root:
         estates.build(root, count)
         profiler = cProfile.Profile()
-        profiler.runcall(pipeline.build, root)
+        with uncollected():  # as the command runs it
+            profiler.runcall(pipeline.build, root)
     spent: Counter[str] = Counter()
     for (file, _, name), (_, _, own, _, callers) in pstats.Stats(profiler).stats.items():  # type: ignore[attr-defined]
         if file == "~":  # Python's own functions: the time is whose call it was
