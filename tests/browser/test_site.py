@@ -41,6 +41,15 @@ def test_search_finds_a_service(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/services/data-pipeline\.html"))
 
 
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_open_search_can_be_read_and_reached(open_page: Open, site: str, dark: bool) -> None:
+    page = open_page(site, WIDE, dark)
+    search(page, "mlflow tracking")
+    hit = page.locator("a[href*='services/data-pipeline']").filter(has_text="Model registry").first
+    expect(hit).to_be_visible()
+    assert audit.faults(page) == []
+
+
 def test_every_page_opens_and_fits_a_phone(open_page: Open, folder: Path, site: str) -> None:
     page = open_page(site, NARROW)
     wide = []
