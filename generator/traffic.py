@@ -36,6 +36,16 @@ class View:
         return {rule.key: rule for rule in self.balancer.rules}
 
     @cached_property
+    def listed(self) -> Mapping[str, routing.Rule]:
+        """The listener's rules by key."""
+        return {rule.key: rule for rule in self.listener.rules}
+
+    @property
+    def overfull(self) -> bool:
+        """Whether it has more rules than AWS takes, which `load-balancer-quota` reports."""
+        return len(self.listener.rules) > self.most
+
+    @cached_property
     def unfinished(self) -> str:
         """Why not all rules were compared; empty where they were."""
         ends = (one.reason for one in self.analysis.unknown if one.question == ALL)
@@ -48,7 +58,7 @@ class View:
         Nothing where it has more rules than AWS takes, which `load-balancer-quota` reports, or where not even their order
         could be found: each is compared with each.
         """
-        if len(self.listener.rules) > self.most or self.allocation.exhausted:
+        if self.overfull or self.allocation.exhausted:
             return routing.Analysis(self.listener)
         alike = self.zone.hide_listener(self.listener)
         found = self.judged.get(alike)
@@ -130,13 +140,13 @@ def _for_names(rule: routing.Rule, names: tuple[str, ...]) -> routing.Rule:
 def differences(catalogue: Catalogue, service: Service, domain: Domain) -> list[routing.Change]:
     """Requests for a name in a cut-over that its new load balancer would answer in another way.
 
-    None where one of the two is unknown (`load-balancer-unknown` reports it). Raises UndecidedError where the comparison
-    grows too large.
+    None where one of the two is unknown (`load-balancer-unknown` reports it) or has more rules than AWS takes. Raises
+    UndecidedError where the comparison grows too large.
     """
     assert domain.cutover is not None
     views = of_environment(catalogue, service.environment)
     keys = [balancer_key(service, name) for name in (domain.load_balancer, domain.cutover.to)]
-    if not all(key in views for key in keys):
+    if any(key not in views or views[key].overfull for key in keys):
         return []
     effort = MANIFEST // _cutovers(catalogue, service.name)
     old, new = (part(views[key], (domain.name,), effort) for key in keys)

@@ -66,7 +66,7 @@ def places(view: View, keys: Iterable[str]) -> Related:
 
 def named(view: View, key: str) -> str:
     """`data-pipeline/api/proxy (priority 85: any host, /api/mlflow/*)`."""
-    rule = next(rule for rule in view.listener.rules if rule.key == key)
+    rule = view.listed[key]
     return f"{key} (priority {rule.priority}: {conditions(rule)})"
 
 
@@ -77,7 +77,7 @@ def numbered(view: View, key: str) -> str:
 
 def priority(view: View, key: str) -> int:
     """The rule's number."""
-    return next(rule.priority for rule in view.listener.rules if rule.key == key)
+    return view.listed[key].priority
 
 
 def conditions(rule: routing.Rule) -> str:

@@ -30,7 +30,7 @@ from generator.source import Path
 def check(catalogue: Catalogue) -> Iterator[Finding]:
     """Every condition of every rule."""
     for view, rule in rules(catalogue):
-        for twice in routing.duplicates(next(one for one in view.listener.rules if one.key == rule.key)):
+        for twice in routing.duplicates(view.listed[rule.key]):
             yield on_rule(
                 view,
                 rule.key,

@@ -18,21 +18,28 @@ Good:
       ui: {image: {repository: example}, port: 8001, routes: {main: {domain: example, paths: [/ui/*]}}}
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from generator.catalogue import Catalogue
 from generator.checks._routing import on_rule, rules
 from generator.findings import Finding, nearest
 
+GUESSED = 50  # unknown names of a service for which the one that was meant is looked for
+
 
 def check(catalogue: Catalogue) -> Iterator[Finding]:
     """Every name of every `wins_over`, against the rules of the same load balancer."""
+    told: Counter[str] = Counter()
     for view, rule in rules(catalogue):
+        if not rule.route.wins_over:
+            continue
         others = [key for key in view.rules if key != rule.key]
         for index, name in enumerate(rule.route.wins_over):
             if any(key == name or key.startswith(f"{name}/") for key in others):
                 continue
-            close = nearest(name, others)
+            told[rule.service.name] += 1
+            close = nearest(name, others) if told[rule.service.name] <= GUESSED else None
             yield on_rule(
                 view,
                 rule.key,

@@ -122,6 +122,12 @@ def _tangled() -> Iterator[tuple[str, bytes]]:
 TANGLES = dict(_tangled())
 
 
+def nobody() -> bytes:
+    """Rules that win over two thousand others, none of which is there: for each of them the nearest would be looked for."""
+    names = (", ".join(f"fuzzed/c{rule % 7}/x{rule}y{at}" for at in range(20)) for rule in range(100))
+    return manifest([f'paths: ["/p{at}"], wins_over: [{some}]' for at, some in enumerate(names)])
+
+
 def seeds() -> Iterator[bytes]:
     """Each of them."""
     for place in PLACES:
@@ -130,6 +136,7 @@ def seeds() -> Iterator[bytes]:
     yield from HARD
     yield many_rules(2000)
     yield from TANGLES.values()
+    yield nobody()
 
 
 def dictionary() -> str:

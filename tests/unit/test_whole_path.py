@@ -6,10 +6,11 @@ from itertools import islice
 import pytest
 
 from generator import pipeline
+from generator.checks import wins_over_unknown
 from generator.pipeline import Built
 from generator.routing.effort import MANIFEST, Effort
 from tests.soak import whole_path
-from tests.soak.seeds import TANGLES, dictionary, many_rules, seeds
+from tests.soak.seeds import TANGLES, dictionary, manifest, many_rules, nobody, seeds
 
 SEEDS = list(seeds())
 
@@ -49,6 +50,21 @@ def test_what_takes_long_to_compare_ends(what: str, monkeypatch: pytest.MonkeyPa
     assert spent < 4 * MANIFEST  # for the order, the verdicts, the redirects and a cut-over
     assert any("not all compared with each other" in finding.message for finding in built.findings)
     assert not built.files
+
+
+def test_what_was_meant_is_guessed_for_some_of_many_unknown_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking for the nearest of two thousand took four seconds."""
+    asked: list[str] = []
+    monkeypatch.setattr(wins_over_unknown, "nearest", lambda name, _: asked.append(name))
+    built, _ = whole_path.build(nobody())
+    assert [finding.check for finding in built.findings] == ["wins-over-unknown"] * 2000
+    assert len(asked) == wins_over_unknown.GUESSED
+
+
+def test_a_cut_over_to_more_rules_than_a_load_balancer_takes_is_not_compared() -> None:
+    routes = [f'paths: ["/p{at}"]' for at in range(150)]
+    built, _ = whole_path.build(manifest(routes, each=50, more=", cutover: {to: main}"))
+    assert {finding.check for finding in built.findings} == {"load-balancer-quota"}
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "live/../../x", "elsewhere/x", "live/a\0b"])
