@@ -5,9 +5,11 @@ from pathlib import Path
 
 from generator import affected
 from generator.affected import Affected, Repository, RevisionError, formats
+from generator.cache import Memory, inside
 from generator.commands.choices import one_of
 from generator.commands.errors import UsageError
 from generator.console import Console, plural
+from generator.plan import OWNED, Plan
 
 FORMATS = ("list", "json", "terragrunt", "github", "atlantis")
 INPUTS = ("registry/", "generator/")  # what rendered files are made from, beside the modules
@@ -65,14 +67,24 @@ def _is_being_edited(root: Path, commit: str, changed: set[str]) -> bool:
 
 
 def _stale(root: Path, console: Console) -> dict[str, str | None]:
-    from generator.commands import rendered
-
-    plan = rendered.compare(root, rendered.build(root)).plan
+    plan = _plan(root)
     if plan.changes:
         console.note(
             f"{plural(len(plan.changes), 'rendered file')} would change (`invoke generate`); counted as changed"
         )
     return {change.path: None if change.after is None else change.after.decode() for change in plan.changes}
+
+
+def _plan(root: Path) -> Plan:
+    """What `generate` would change; looked up where an earlier run knows it."""
+    memory = Memory(root, OWNED)
+    if memory.rendered():
+        return Plan()
+    if few := inside.rendered(root, memory):
+        return few.plan
+    from generator.commands import rendered
+
+    return rendered.compare(root, rendered.build(root)).plan
 
 
 def _text(found: Affected, commit: str, format: str, shards: int) -> str:

@@ -105,8 +105,25 @@ def test_what_is_rendered_is_trusted_once_committed(
     made.edit(MANIFEST, lambda text: text.replace("port: 8000", "port: 8008"))
     made.run("generate")
     commit(made)
-    monkeypatch.setattr("generator.pipeline.build", lambda root: pytest.fail("rendered"))
+    monkeypatch.setattr("generator.pipeline.load", lambda *_: pytest.fail("manifests are read"))
     assert made.run("affected", base="HEAD~1").out
+
+
+def test_what_generate_has_just_rendered_is_not_rendered_again(
+    made: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Edited, rendered, not committed: the way of every change."""
+    made.run("generate")
+    made.edit("registry/services/evaluation.yaml", lambda text: text.replace("memory: 2048", "memory: 4096"))
+    before = paths(made.run("affected", base="HEAD").out)
+    monkeypatch.setattr("generator.pipeline.load", lambda *_: pytest.fail("all manifests are read"))
+    edited = made.run("affected", base="HEAD")
+    assert paths(edited.out) == before
+    assert "2 rendered files would change" in edited.err
+    assert made.run("generate").code == 0
+    done = made.run("affected", base="HEAD")
+    assert paths(done.out) == before
+    assert "would change" not in done.err
 
 
 def test_a_changed_generator_is_asked_for(made: Repository) -> None:
