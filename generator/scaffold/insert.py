@@ -98,9 +98,10 @@ def _into_flow(document: Document, path: Path, entry: str) -> str:
 def flow(value: Any) -> str:
     """`value` as one line of flow YAML."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{scalar(key)}: {flow(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{flow(key)}: {flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(flow(item) for item in value) + "]"
-    if isinstance(value, str) and not re.search(r"[,?\[\]{}]", value):
+    # `:0` is plain text behind a key, but not between braces.
+    if isinstance(value, str) and not value.startswith(":") and not re.search(r"[,?\[\]{}]", value):
         return scalar(value)
     return json.dumps(value, ensure_ascii=False)

@@ -4,7 +4,7 @@ from pathlib import Path as DiskPath
 from typing import Any
 
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator import source
@@ -84,6 +84,8 @@ def places(draw: st.DrawFn) -> tuple[Document, Path, Any]:
 
 @effort(150)
 @given(places())
+@example((DOCUMENTS[-1], ("components", "web", "access", "buckets", "files"), ":0"))
+@example((DOCUMENTS[-1], ("components", "web", "environment"), {":a": ":"}))
 def test_the_value_is_there_and_nothing_else_has_changed(case: tuple[Document, Path, Any]) -> None:
     document, path, value = case
     text = put(document, path, value)
