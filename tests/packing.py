@@ -15,6 +15,9 @@ TOGETHER = "tests/browser/"
 ORDER = (
     "tests/unit/test_write.py",  # it forks a thousand times: a tenth of the time as long as the process is small
     FIRST,
+    "tests/e2e/test_migration.py",  # of the long run, as the next two
+    "tests/soak/test_system_calls.py",
+    "tests/e2e/test_cutover.py",
     TOGETHER,
     "tests/e2e/test_interruptions.py",
     "tests/terraform/test_building_blocks.py",
