@@ -24,12 +24,11 @@ if TYPE_CHECKING:
 
 WORTH = 150  # services; below, starting the workers takes longer than they save
 AT_ONCE = 40  # services; a worker that has finished takes the next
-MOST = 8  # workers; more wait for this process, which takes what they send
+MOST = 8  # workers; more wait for this process, which takes what they have made
 
 _JOB = struct.Struct("<I")  # number of a group; so small that the pipe holds those of all services
-_DONE = struct.Struct(
-    "<IIQQ"
-)  # group, worker, place and length in the worker's file; written at once (pipe(7), PIPE_BUF)
+# Group, worker, place and length in the worker's file; so small that it is written at once (pipe(7), PIPE_BUF).
+_DONE = struct.Struct("<IIQQ")
 _CANNOT = (OSError, NotImplementedError)  # no room for another process, for another file
 
 _inside = False  # whether this process is a worker

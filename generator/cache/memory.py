@@ -130,7 +130,7 @@ class Memory:
             or inputs.together(self.program, last["inputs"], documents) != last["key"]
         ):
             return None
-        entries = self._entries(SERVICES)
+        entries = self._services
         if self._seals.get(SERVICES) != last["services"]:
             return None  # of another run
         return Changed(
@@ -151,7 +151,7 @@ class Memory:
         if program is None:
             return {}
         self._grounds = services.grounds(program, tree)
-        stored, facts = self._entries(SERVICES), self._entries(FACTS)
+        stored, facts = self._services, self._entries(FACTS)
         for name, ground in self._grounds.items():
             entry, said = stored.get(name), facts.get(name)
             if (
@@ -163,6 +163,11 @@ class Memory:
             ):
                 self._kept[name], self._facts[name] = entry, said
         return {name: _facts(said) for name, said in self._facts.items()}
+
+    @cached_property
+    def _services(self) -> Mapping[str, Any]:
+        """What is stored of each service: asked for once by `changed`, and again where that was not all."""
+        return self._entries(SERVICES)
 
     def _stands(self, files: Mapping[str, str]) -> bool:
         present = self.present

@@ -13,6 +13,7 @@ from generator.allocation import FOLDER as ALLOCATIONS
 from generator.catalogue import Catalogue
 from generator.commands.errors import FaultyManifestsError, RefusedError
 from generator.commands.waiting import Told
+from generator.findings import has_errors
 from generator.leaving import FOLDER as LEAVING
 from generator.pipeline import Built, Judged, Loaded
 from generator.plan import OWNED, Disk, Plan
@@ -71,7 +72,7 @@ def build(root: Path, memory: "Memory | None" = None, told: Told | None = None) 
     with uncollected(), parallel.Rendering(told) as rendering:
         loaded = _gathered(root, memory)
         tree = None
-        if loaded.catalogue is not None:
+        if loaded.catalogue is not None and not has_errors(loaded.findings):
             remember = memory.known if memory else None
             tree = pipeline.tree(loaded.catalogue, pipeline.inputs(root), rendering.parts, remember)
             rendering.begin(tree)
