@@ -35,13 +35,14 @@ from generator.plan import WORK_FOLDER, Disk, Plan, path_fault, scan
 
 _MODE = 0o644
 _JOURNAL, _UNDO, _STAGE = "journal", "journal.undo", "stage"
-_HINTS: Final = {
-    errno.ENOSPC: "free some space and run the command again",
-    errno.EDQUOT: "free some space in your quota and run the command again",
-    errno.EROFS: "the file system is read-only",
-    errno.EACCES: "make the folder writable for you",
-    errno.EPERM: "the file or folder is protected; see `lsattr` and its owner",
+HINTS: Final = {
+    errno.ENOSPC: "Free some space and run the command again.",
+    errno.EDQUOT: "Free some space in your quota and run the command again.",
+    errno.EROFS: "The file system is read-only; work in a clone somewhere else.",
+    errno.EACCES: "Make it, and the folder it is in, readable and writable for you.",
+    errno.EPERM: "It is protected; see `lsattr` and its owner.",
 }
+"""What to do where the disk refuses."""
 HALF_DONE: Final = "the change is half done, and the next run completes it or takes it back"
 Progress = Callable[[int, int], None]  # files done, files in all
 
@@ -399,5 +400,5 @@ def _state(place: _Place) -> str:
 def _failed(error: OSError, outcome: str) -> Finding:
     where = f" {error.filename}" if error.filename else ""
     reason = error.strerror or str(error)
-    hint = _HINTS.get(error.errno or 0, "see to the cause and run the command again")
+    hint = HINTS.get(error.errno or 0, "See to the cause and run the command again.")
     return Finding("write-failed", f"cannot write{where}: {reason}; {outcome}", hint=hint)

@@ -68,13 +68,14 @@ def _outside(error: Exception) -> tuple[str, str | None] | None:
     from generator.sandbox.errors import SandboxError
     from generator.states.errors import StoreError
     from generator.toolchain.errors import ToolchainError
+    from generator.write import HINTS
 
     if isinstance(error, ToolchainError):
         return error.message, error.hint or None
     if isinstance(error, SandboxError | RunnerError | StoreError):
         return str(error), error.hint
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
-        return f"{_text(error.filename)}: {error.strerror}", None
+        return f"{_text(error.filename)}: {error.strerror}", HINTS.get(error.errno or 0)
     return _of_aws(error)
 
 

@@ -105,7 +105,7 @@ def _judged(root: Path, old: dict[str, bytes], room: int) -> str:
         return "done"
     assert code == 1, (room, said)
     assert "No space left on device" in said, (room, said)
-    assert "free some space and run the command again" in said
+    assert "Free some space and run the command again" in said
     assert "all files are as before" in said, (room, said)
     assert tree(root) == old, room
     assert write.recover(root) == []

@@ -363,7 +363,7 @@ def test_a_folder_that_may_not_be_written(root: Path, request: pytest.FixtureReq
     findings = write.apply(plan_of(NEW, root), root)
     assert [f.check for f in findings] == ["write-failed"]
     assert "Permission denied; all files are as before" in findings[0].message
-    assert findings[0].hint == "make the folder writable for you"
+    assert findings[0].hint == "Make it, and the folder it is in, readable and writable for you."
     assert tree(root) == before
     assert leftovers(root) == set()
 

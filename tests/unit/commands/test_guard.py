@@ -27,6 +27,11 @@ CASES = [
         "error: cannot start\n  help: see: invoke doctor\n",
     ),
     (NO_FILE, 3, "error: x.yaml: No such file or directory\n"),
+    (
+        PermissionError(13, "Permission denied", "build"),
+        3,
+        "error: build: Permission denied\n  help: Make it, and the folder it is in, readable and writable for you.\n",
+    ),
     (KeyboardInterrupt(), 130, "error: stopped\n"),
 ]
 
