@@ -22,7 +22,7 @@ METHODS = ("GET", "POST", "PUT")
 SOURCES = ("10.1.0.1", "10.2.0.1", "198.51.100.7")
 HEADERS = ((), (("x", "a"),), (("x", "ab"),), (("x", "a"), ("x", "b")))
 CONTEXTS = list(product(METHODS, SOURCES, HEADERS))
-SETS, CHUNKS = 12_000 if EFFORT == 1 else 20_000, 8
+SETS, CHUNKS = 8_000 if EFFORT == 1 else 20_000, 8
 
 
 def pattern(rng: random.Random, letters: str, longest: int) -> str:
