@@ -170,7 +170,7 @@ def folder(place: Path | None) -> Iterator[Path]:
 def profile(count: int) -> Iterator[str]:
     """Time by part of the program, of everything but writing, from nothing."""
     from generator import parallel, pipeline
-    from generator.commands.rendered import uncollected
+    from generator.commands.garbage import uncollected
 
     parallel.WORTH = sys.maxsize  # in this process alone, where it can be seen
     with folder(MEMORY if MEMORY.is_dir() else None) as root:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from generator import findings
 from generator.cache import Memory, Same, inside
 from generator.commands.choices import environment_of, one_of
+from generator.commands.garbage import uncollected
 from generator.commands.shown import report
 from generator.console import Console, duration, plural
 from generator.plan import OWNED
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "github")
 
 
+@uncollected()
 def command(root: Path, console: Console, *, format: str = "text", env: str | None = None) -> int:
     """Prints the findings; 1 if one of them is an error."""
     started = time.monotonic()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from generator import write
 from generator.cache import Memory, inside
 from generator.commands import FINDINGS, OK
+from generator.commands.garbage import uncollected
 from generator.commands.shown import report
 from generator.commands.waiting import progress
 from generator.console import Console, duration, plural
@@ -25,6 +26,7 @@ PLANNED = 4  # environments whose plans are named one by one
 SHORTEST_UNIT = 2  # live/<environment>/...: parts of a path behind which an environment begins
 
 
+@uncollected()
 def command(
     root: Path,
     console: Console,

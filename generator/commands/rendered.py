@@ -1,9 +1,7 @@
 """The rendered files against those on disk: what `generate` writes, and what plan and apply refuse to run on."""
 
-import contextlib
-import gc
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -12,6 +10,7 @@ from generator import pipeline, plan, write
 from generator.allocation import FOLDER as ALLOCATIONS
 from generator.catalogue import Catalogue
 from generator.commands.errors import FaultyManifestsError, RefusedError
+from generator.commands.garbage import uncollected
 from generator.commands.waiting import Told
 from generator.findings import has_errors
 from generator.leaving import FOLDER as LEAVING
@@ -25,18 +24,6 @@ SHOWN = 20  # stale files that are listed; the rest is counted
 
 Selection = Callable[[str], bool]
 T = TypeVar("T")
-
-
-@contextlib.contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the search for circular garbage: nothing here makes any, and looking for it takes a fifth of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def catalogue_of(built: Built) -> Catalogue:
@@ -117,8 +104,7 @@ def keep(memory: "Memory", rendering: Rendering) -> None:
 
 def checked(root: Path, memory: "Memory") -> Judged:
     """The manifests, judged, and what was found kept for the next run."""
-    with uncollected():
-        judged = _judged(_gathered(root, memory), memory)
+    judged = _judged(_gathered(root, memory), memory)
     memory.save()
     return judged
 
