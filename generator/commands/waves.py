@@ -50,13 +50,20 @@ def apply(
     """
     dependencies = read_dependencies(session)
     left = list(session.chosen)
+    is_account = session.target.endpoint is None
     progress = Progress()
     number = 0
     while left:
         number += 1
         with tempfile.TemporaryDirectory(prefix="plans-") as scratch:
             folder = Path(scratch)
-            outcome = session.run("plan", left, out_dir=folder / "binary", json_out_dir=folder / "json")
+            outcome = session.run(
+                "plan",
+                left,
+                out_dir=folder / "binary",
+                json_out_dir=folder / "json",
+                bootstrap=is_account,  # in a new one this plan needs the state bucket before any apply
+            )
             if not outcome.is_ok:
                 return outcome
             plans = load_all(folder / "json")

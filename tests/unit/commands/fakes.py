@@ -38,6 +38,7 @@ class FakeRunner:
     plans: list[dict[str, dict[str, Any]]] = field(default_factory=list)
     dependencies: dict[str, tuple[str, ...]] = field(default_factory=dict)
     failing: tuple[str, ...] = ()
+    error: str = ""  # of each unit, where a command fails
     calls: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     options: list[runner.Options] = field(default_factory=list)
     units: tuple[str, ...] = ()
@@ -58,7 +59,8 @@ class FakeRunner:
                     )
         failed = command in self.failing
         result = Result.FAILED if failed else Result.OK
-        done = tuple(UnitOutcome(unit, result, Counts(added=1), 1.0) for unit in chosen)
+        error = self.error if failed else ""
+        done = tuple(UnitOutcome(unit, result, Counts(added=1), 1.0, error=error) for unit in chosen)
         return Outcome(command, folder, done, 3 if failed else 0, 2.0, folder / "log")
 
     def find(self, folder: Path, tools: Tools, filters: Sequence[str] = ()) -> list[Unit]:

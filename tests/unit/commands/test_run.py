@@ -420,6 +420,26 @@ class TestRealAccounts:
         assert (ran.code, fake.options[0].bootstrap) == (0, True)
         assert "invoke plan --env staging --account" in ran.out
 
+    def test_the_first_plan_of_a_protected_one_makes_the_state_bucket(
+        self, made: Repository, fake: FakeRunner
+    ) -> None:
+        fake.plans = [{APP: plan_json(change("a.b", "create"))}]
+        assert made.run("apply", env="production", account=True, yes=True).code == 0
+        assert [(call, one.bootstrap) for (call, _), one in zip(fake.calls, fake.options, strict=True)] == [
+            ("plan", True),
+            ("apply", True),
+        ]
+        assert made.run("plan", env="production", account=True).code == 0
+        assert fake.options[-1].bootstrap is False, "a plan by itself makes nothing"
+
+    def test_without_a_state_bucket(self, made: Repository, fake: FakeRunner) -> None:
+        fake.failing = ("plan",)
+        fake.error = 'Error: S3 bucket "hokusai-terraform-state-staging" does not exist.'
+        ran = made.run("plan", env="staging", account=True)
+        assert ran.code == 3
+        assert "The first apply makes it: invoke apply --env staging --account\n" in ran.err
+        assert "The first apply" not in made.run("plan", env="staging").err
+
     def test_a_plan_asks_nothing(self, made: Repository, fake: FakeRunner) -> None:
         assert made.run("plan", env="staging", account=True).code == 0
 
