@@ -94,6 +94,7 @@ class Ci:
     branch: str = "main"
     runner: str = "ubuntu-24.04"
     shards: int = 4
+    tests: bool = True
     drift_schedule: str = "17 3 * * *"
     environments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 

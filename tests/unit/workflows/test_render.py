@@ -76,6 +76,13 @@ ci:
     assert {job["runs-on"] for job in made[PULL]["jobs"].values()} == {"big"}
 
 
+def test_the_scaffolds_own_tests_can_be_left_out() -> None:
+    path = ".github/workflows/tests.yml"
+    assert list(rendered()[path]["jobs"]) == ["fast", "slow", "policy", "tested"]
+    jobs = rendered(PLATFORM + "ci: {tests: false}\n")[path]["jobs"]
+    assert {name: job.get("needs") for name, job in jobs.items()} == {"policy": None, "tested": ["policy"]}
+
+
 def test_none_where_none_are_wanted() -> None:
     paths = files(FIRST, SECOND, platform=PLATFORM + "ci: {enabled: false}\n")
     assert [path for path in paths if path.startswith(".github")] == [".github/CODEOWNERS"]
