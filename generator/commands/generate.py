@@ -4,7 +4,7 @@ A unit that may still have a state is not removed but marked as leaving (docs/ad
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,8 @@ def command(
         rendered.keep(memory, rendering)
     for line in consequences.lines(rendering):
         console.note(line) if diff else console.say(line)
-    return _told(rendering.plan, console, check, diff, started)
+    known = rendering.catalogue.platform.environments
+    return _told(rendering.plan, console, check, diff, started, known)
 
 
 def _written(
@@ -107,7 +108,14 @@ def _refuse(findings: Sequence[Finding], console: Console) -> int:
     return FINDINGS if has_errors(findings) else OK
 
 
-def _told(plan: Plan, console: Console, check: bool, diff: bool, started: float) -> int:
+def _told(
+    plan: Plan,
+    console: Console,
+    check: bool,
+    diff: bool,
+    started: float,
+    known: Collection[str] | None = None,
+) -> int:
     """What was done, or would be, the sum, and what to do with it."""
     if not diff:
         for change in plan.changes[:LISTED]:
@@ -118,7 +126,7 @@ def _told(plan: Plan, console: Console, check: bool, diff: bool, started: float)
     if not (check or diff):
         console.say(line)
         if plan.changes:
-            console.steps(_next(plan))
+            console.steps(_next(plan, known))
         return OK
     if plan.is_empty:
         console.note(line) if diff else console.say(line)
@@ -128,10 +136,11 @@ def _told(plan: Plan, console: Console, check: bool, diff: bool, started: float)
     return FINDINGS if check else OK
 
 
-def _next(plan: Plan) -> list[tuple[str, str]]:
-    """A review, and the Terraform plan of each environment of which a unit was written."""
+def _next(plan: Plan, known: Collection[str] | None) -> list[tuple[str, str]]:
+    """A review, and the Terraform plan of each environment of which a unit was written; one that leaves has no plan."""
     live = [path.parts for change in plan.changes if (path := PurePosixPath(change.path)).parts[0] == "live"]
     found = list(dict.fromkeys(parts[1] for parts in live if len(parts) > SHORTEST_UNIT))
+    found = [name for name in found if known is None or name in known]
     steps = [("git status", "review it, and commit it with what it was made from")]
     if 0 < len(found) <= PLANNED:
         return steps + [(f"invoke plan --env {name}", f"what it changes in {name}") for name in found]

@@ -208,6 +208,7 @@ class TestLeaving:
         )
         ran = made.run("generate")
         assert "staging is leaving with 8 units. Next: invoke decommission --env staging\n" in ran.out
+        assert "invoke plan --env staging" not in ran.out
         texts = made.texts()
         assert 'state_bucket: "hokusai-terraform-state-staging"' in texts["registry/leaving/staging.yaml"]
         assert 'account_id   = "932100697591"' in texts["live/staging/env.hcl"]
