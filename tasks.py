@@ -196,7 +196,7 @@ def check(_: Context, format: str = "text", env: str | None = None) -> None:
         "diff": DIFF,
         "service": "only the files of this service",
         "env": "only the files of this environment",
-        "force": "overwrite files without the generated mark",
+        "force": "write rendered files anew that were edited by hand; others are never touched",
     }
 )
 def generate(
@@ -477,7 +477,6 @@ def import_priorities(
     _run("import-priorities", env=env, state=state, account=account, write=write)
 
 
-# Stays last: it looks at every task above.
 @task(
     iterable=["component"],
     help={
@@ -980,6 +979,7 @@ def sbom(_: Context, out: str | None = None) -> None:
     _run("sbom", out=out)
 
 
+# Stays last: it looks at every task above.
 def _check_usage() -> None:
     from generator.commands.usage import check as check_usage
 

@@ -214,5 +214,5 @@ def _adopting(root: Path, found: Audit, path: str, state: str | None, out: str) 
     source = quote(path) if folder.is_dir() else "ROOT"
     yield (
         f"invoke adopt --from {source} --env {env}",
-        "what would move; nothing is touched. No `invoke apply` before",
+        "what would move, with --account in the account; nothing is touched. No `invoke apply` before",
     )
