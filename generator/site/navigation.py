@@ -25,7 +25,7 @@ REFERENCE = (
     ("Commands", "commands.md"),
 )
 FIRST = {"index.md": "Overview", "explorer.md": "Routes"}
-GUIDES = ("guide/index.md", "guide/contributing.md", "guide/changelog.md")
+GUIDES = ("guide/index.md", "guide/contributing.md", "guide/reporting.md", "guide/changelog.md")
 
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 

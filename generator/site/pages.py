@@ -3,6 +3,7 @@
 registry/docs/...          -> the same path
 README.md                  -> guide/index.md
 CONTRIBUTING.md, docs/...  -> guide/...
+SECURITY.md                -> guide/reporting.md, as docs/security.md has that name
 """
 
 import posixpath
@@ -19,6 +20,7 @@ FIRST = {
     "README.md": f"{GUIDE}/index.md",
     "CONTRIBUTING.md": f"{GUIDE}/contributing.md",
     "CHANGELOG.md": f"{GUIDE}/changelog.md",
+    "SECURITY.md": f"{GUIDE}/reporting.md",
 }
 SUFFIXES = frozenset((".md", ".json"))
 

@@ -19,6 +19,7 @@ def test_every_page_of_the_registry_and_every_guide_is_there() -> None:
     found = pages.sources(ROOT)
     for path in (ROOT / "registry/docs").rglob("*.md"):
         assert found[path.relative_to(ROOT / "registry/docs").as_posix()].startswith(path.read_bytes())
+    assert {"guide/security.md", "guide/reporting.md", "guide/your-accounts.md"} <= set(found)
     assert {"registry.json", "guide/index.md", "guide/routing.md", "guide/adr/0001-one-direction.md"} <= set(
         found
     )
