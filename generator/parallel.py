@@ -100,19 +100,20 @@ class _Crew:
         jobs, done = self._pipes()
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until a worker is deaf to it
         try:
-            for number in range(min(_cores(), MOST)):
-                self.files.append(tempfile.TemporaryFile())  # noqa: SIM115 - until `end`
-                self.workers.append(
-                    context.Process(target=self._work, args=(number, jobs, done), daemon=True)
-                )
-                self.workers[-1].start()
+            try:
+                for number in range(min(_cores(), MOST)):
+                    self.files.append(tempfile.TemporaryFile())  # noqa: SIM115 - until `end`
+                    self.workers.append(
+                        context.Process(target=self._work, args=(number, jobs, done), daemon=True)
+                    )
+                    self.workers[-1].start()
+            finally:
+                os.close(jobs)
+                os.close(done)  # so that the news end when all workers have
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)  # a Ctrl-C that has waited comes here
         except BaseException:
             self.end()
             raise
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            os.close(jobs)
-            os.close(done)  # so that the news end when all workers have
 
     def _pipes(self) -> tuple[int, int]:
         """Where jobs are taken from, and where it is said that they are done."""
