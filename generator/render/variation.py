@@ -414,8 +414,14 @@ def _has_code(value: Any) -> bool:
     return isinstance(value, list | tuple) and any(_has_code(item) for item in value)
 
 
+_NO_LETTER = re.compile(
+    r"[^A-Za-z0-9_]"
+)  # a header's name holds others too (RFC 9110: `token`), a variable's must not
+
+
 def _free(name: str, taken: Mapping[str, Any]) -> str:
-    """`name`, or with a number behind it where two arguments would share it."""
+    """`name` as a variable's, or with a number behind it where two arguments would share it."""
+    name = _NO_LETTER.sub("_", name)
     if name not in taken:
         return name
     return next(f"{name}_{n}" for n in range(2, 10_000) if f"{name}_{n}" not in taken)

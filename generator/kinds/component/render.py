@@ -57,7 +57,7 @@ def _security_group(scope: Scope, service: Service, component: Component) -> Ite
         ingress |= _from_balancer(scope, service, component, balancer)
     for link in scope.callers(service, component.key):
         if component.port and scope.owns_opening(service, link):
-            ingress |= _from_caller(service, component.port, link.source.name, link.component)
+            ingress |= _from_caller(scope, service, component.port, link.source.name, link.component)
     arguments: dict[str, Any] = {
         "name": tasks_group_name(service, component),
         "description": f"Tasks of {component.key} of {service.name}",
@@ -93,11 +93,18 @@ def _from_balancer(scope: Scope, service: Service, component: Component, balance
     )
 
 
-def _from_caller(service: Service, port: int, caller: str, component: str) -> Map:
+def _from_caller(scope: Scope, service: Service, port: int, caller: str, component: str) -> Map:
     if caller == service.name:
-        return Map({component: {"security_group_id": out(security_group(component), "id"), "port": port}})
+        own = {"security_group_id": out(security_group(component), "id"), "port": port}
+        return Map({_own_key(scope, service, component): own})
     group = foreign(service, caller, "security_group_ids", component)
     return Map({f"{caller}-{component}": {"security_group_id": group, "port": port}})
+
+
+def _own_key(scope: Scope, service: Service, component: str) -> str:
+    """The component's name; with the service's where a load balancer is called so too, whose opening it must not replace."""
+    balancers = {*scope.catalogue.platform.load_balancers, *service.load_balancers}
+    return f"{service.name}.{component}" if component.removesuffix("-probe") in balancers else component
 
 
 def _openings(scope: Scope, service: Service, component: Component) -> Iterator[Piece]:

@@ -137,3 +137,29 @@ def test_the_root_is_included_by_its_path() -> None:
             text = content.decode()
             assert 'path = "${get_repo_root()}/terragrunt.hcl"' in text, path
             assert "find_in_parent_folders" not in text, path
+
+
+def test_a_component_called_like_a_load_balancer_replaces_no_opening() -> None:
+    """Both are let in by their names: the load balancer must not be locked out by the other."""
+    text = FIRST.replace(
+        "components:\n",
+        'components:\n  main: {image: {repository: first}, type: worker, environment: {A: "${components.api.url}"}}\n',
+    )
+    main = files(text, SECOND)["modules/services/first/app/main.tf"].decode()
+    group = main.partition('module "api_security_group" {')[2].partition("\n}\n")[0]
+    assert 'var.load_balancers["main"].security_group_id' in group
+    assert "module.main_security_group.id" in group
+
+
+def test_what_differs_under_a_header_with_odd_letters_is_a_variable_all_the_same() -> None:
+    text = FIRST.replace(
+        "routes: {main: {domain: first}}",
+        'routes: {main: {domain: first, headers: {"X-A!b~": [one], "x|c": [z]}}}',
+    )
+    text = text.replace(
+        "prod: {}", 'prod: {components: {api: {routes: {main: {headers: {"X-A!b~": [two], "x|c": null}}}}}}'
+    )
+    found = files(text, SECOND)["modules/services/first/app/variables.tf"].decode()
+    names = re.findall(r'^variable "([^"]*)"', found, re.MULTILINE)
+    assert [name for name in names if not re.fullmatch(r"[a-z][a-z0-9_]*", name)] == []
+    assert len([name for name in names if "headers" in name]) == 2
