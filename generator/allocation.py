@@ -169,6 +169,9 @@ def _faults(document: Document) -> Iterator[Finding]:
         yield _unreadable(document, (), "a map of load balancers is wanted")
         return
     for key, entry in (document.data or {}).items():
+        if shared := list(_shared(entry)):
+            yield from (_twice(document, key, *one) for one in shared)
+            continue
         try:
             numbers = _record(entry)
             outside = [one for one in (*numbers.priorities.values(), *numbers.resting) if not _valid(one)]
@@ -176,6 +179,27 @@ def _faults(document: Document) -> Iterator[Finding]:
                 raise ValueError(f"{outside[0]} is outside {LOWEST} to {HIGHEST}")
         except (ValueError, AttributeError, TypeError) as error:
             yield _unreadable(document, (key,), str(error))
+
+
+def _shared(entry: Any) -> Iterator[tuple[str, str, int]]:
+    """(rule, the one before it, number) for each number that is there twice, as a merge of two branches leaves it."""
+    listed = entry.get("priorities") if isinstance(entry, Mapping) else None
+    first: dict[object, str] = {}
+    for rule, number in listed.items() if isinstance(listed, Mapping) else ():
+        other = first.setdefault(number, rule)
+        if other != rule and isinstance(number, int):
+            yield rule, other, number
+
+
+def _twice(document: Document, balancer: str, rule: str, other: str, number: int) -> Finding:
+    return Finding(
+        check="allocation-unreadable",
+        message=f"{rule} and {other} both have priority {number} on load balancer {balancer!r}",
+        position=document.position((balancer, "priorities", rule), key=True),
+        hint="Two branches gave it out? Remove the line of the rule that is not applied yet; `invoke generate` gives it "
+        "another number.",
+        related=((document.position((balancer, "priorities", other), key=True), f"number of {other}"),),
+    )
 
 
 def _valid(number: int) -> bool:

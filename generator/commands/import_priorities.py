@@ -64,7 +64,7 @@ def _of_account(
         except live.LiveError as error:
             console.note(f"{key}: {error}")
             continue
-        found[key] = adopt.numbers(view, rules, records.get(key))
+        found[key] = adopt.numbers(view, rules, records.get(key), whole=True)
     return found
 
 

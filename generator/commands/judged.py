@@ -1,16 +1,15 @@
 """Manifests for the routing commands: they answer on manifests with warnings, and say so when there are errors."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from generator import pipeline, plan, write
+from generator import parallel, pipeline, plan, write
 from generator.catalogue import Catalogue
 from generator.commands.errors import FaultyManifestsError, RefusedError
-from generator.commands.rendered import build
 from generator.console import Console
 from generator.pipeline import Judged
 from generator.plan import Plan
-from generator.render.tree import Tree
 
 
 def catalogue(root: Path, console: Console) -> Catalogue:
@@ -33,15 +32,17 @@ def _note(judged: Judged, console: Console) -> None:
 def written(root: Path, change: Callable[[Catalogue], Catalogue], write_it: bool) -> Plan:
     """What the tree becomes with another record of priorities; written where asked for, all or nothing.
 
-    Raises FaultyManifestsError and RefusedError.
+    Errors that the other record mends are none: numbers in the wrong order, a rule without room. Raises
+    FaultyManifestsError and RefusedError.
     """
-    built = build(root)
-    assert built.tree is not None
-    found = change(built.tree.catalogue)
-    from generator import allocation
-
-    tree = Tree(found, allocation.of(found), found.records, built.tree.inputs)
-    files = tree.files()
+    loaded = pipeline.gather(root)
+    before = pipeline.checked(loaded)
+    if loaded.catalogue is None:
+        raise FaultyManifestsError(before)
+    found = change(loaded.catalogue)
+    if not before.good and not pipeline.checked(replace(loaded, catalogue=found)).good:
+        raise FaultyManifestsError(before)
+    files = pipeline.tree(found, pipeline.inputs(root), parallel.parts).files()
     made = plan.make(files, plan.scan(root, list(files), plan.OWNED))
     if not made.is_safe:
         raise RefusedError(made.findings[0].message, made.findings[0].hint)

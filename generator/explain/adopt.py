@@ -5,14 +5,16 @@ A rule is the same where its conditions are. What is matched keeps its number fo
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from generator import allocation
 from generator.catalogue import Catalogue
 from generator.explain.live import to_rule
+from generator.listeners import HTTPS
 from generator.routing import Record, Rule
+from generator.routing.record import FOREIGN, service_of
 from generator.traffic import View, of_environment
 
 
@@ -30,8 +32,13 @@ class Adopted:
     missing: tuple[str, ...]
 
 
-def numbers(view: View, existing: Iterable[Rule], recorded: Record | None = None) -> Adopted:
-    """The numbers that the manifests' rules have already. Recorded ones stay where the two agree; else the existing win."""
+def numbers(
+    view: View, existing: Iterable[Rule], recorded: Record | None = None, whole: bool = False
+) -> Adopted:
+    """The numbers that the manifests' rules have already. Recorded ones stay where the two agree; else the existing win.
+
+    `whole`: these are all rules of the listener, so a foreign one that was recorded and is none of them has gone.
+    """
     by_form: dict[object, list[Rule]] = {}
     for rule in sorted(existing, key=lambda one: one.priority):
         by_form.setdefault(form(rule), []).append(rule)
@@ -44,15 +51,21 @@ def numbers(view: View, existing: Iterable[Rule], recorded: Record | None = None
         else:
             missing.append(rule.key)
     foreign = tuple(rule for left in by_form.values() for rule in left)
-    return Adopted(_record(recorded or Record(), matched, foreign), matched, foreign, tuple(missing))
+    record = _record(recorded or Record(), matched, foreign, whole)
+    return Adopted(record, matched, foreign, tuple(missing))
 
 
-def _record(recorded: Record, matched: Mapping[str, int], foreign: tuple[Rule, ...]) -> Record:
+def _record(recorded: Record, matched: Mapping[str, int], foreign: tuple[Rule, ...], whole: bool) -> Record:
     """Recorded numbers that an existing rule holds now give way; numbers of foreign rules are not given out."""
     held = {*matched.values(), *(rule.priority for rule in foreign)}
     kept = {key: number for key, number in recorded.priorities.items() if number not in held}
-    resting = {rule.priority: f"unknown/{rule.key}" for rule in foreign}
-    return Record({**kept, **matched}, {**recorded.resting, **resting})
+    known = {
+        number: key
+        for number, key in recorded.resting.items()
+        if number not in held and not (whole and service_of(key) == FOREIGN)
+    }
+    resting = {rule.priority: f"{FOREIGN}/{rule.key}" for rule in foreign}
+    return Record({**kept, **matched}, {**known, **resting})
 
 
 def form(rule: Rule) -> object:
@@ -92,33 +105,62 @@ def of_state(catalogue: Catalogue, environment: str, raw: str) -> dict[str, Adop
 
 
 def state_rules(raw: str) -> Iterator[tuple[str, Rule]]:
-    """(load balancer's name, rule) for each listener rule of a state of format 4. Raises AdoptError."""
+    """(load balancer's name, rule) for each rule of the HTTPS listeners in a state of format 4. Raises AdoptError.
+
+    Numbers are a listener's own: those of an HTTP listener beside it say nothing. Where the state has rules, but not their
+    listeners, there has to be one for each load balancer.
+    """
     try:
         data = json.loads(raw)
     except ValueError as error:
         raise AdoptError(f"this is no Terraform state: {error}") from error
     if not isinstance(data, Mapping) or data.get("version") != 4:
         raise AdoptError("this is no Terraform state of format 4; take the output of `terraform state pull`")
+    found: dict[str, dict[str, list[Rule]]] = {}
+    for attributes in _instances(data, "managed", _RULES):
+        name, listener, rule = _state_rule(attributes)
+        found.setdefault(name, {}).setdefault(listener, []).append(rule)
+    listeners = [one for mode in ("managed", "data") for one in _instances(data, mode, _LISTENERS)]
+    ports = {str(one.get("arn")): one.get("port") for one in listeners}
+    for name, by_listener in found.items():
+        yield from ((name, rule) for rule in by_listener[_secure(name, by_listener, ports)])
+
+
+_RULES = ("aws_lb_listener_rule", "aws_alb_listener_rule")
+_LISTENERS = ("aws_lb_listener", "aws_alb_listener")
+
+
+def _instances(data: Mapping[str, Any], mode: str, types: tuple[str, ...]) -> Iterator[Mapping[str, Any]]:
     for resource in data.get("resources", ()):
-        if resource.get("mode") == "managed" and resource.get("type") in (
-            "aws_lb_listener_rule",
-            "aws_alb_listener_rule",
-        ):
+        if resource.get("mode") == mode and resource.get("type") in types:
             for instance in resource.get("instances", ()):
-                yield _state_rule(instance.get("attributes") or {})
+                yield instance.get("attributes") or {}
 
 
-def _state_rule(attributes: Mapping[str, Any]) -> tuple[str, Rule]:
+def _secure(name: str, listeners: Collection[str], ports: Mapping[str, Any]) -> str:
+    """The listener of which the numbers are wanted: the HTTPS one, else the only one with rules. Raises AdoptError."""
+    secure = [one for one in listeners if ports.get(one, HTTPS) == HTTPS] or list(listeners)
+    if len(secure) > 1:
+        raise AdoptError(
+            f"load balancer {name} has rules on {len(secure)} listeners, and this state does not say which of them is on "
+            f"port {HTTPS}: {', '.join(sorted(secure))}"
+        )
+    return secure[0]
+
+
+def _state_rule(attributes: Mapping[str, Any]) -> tuple[str, str, Rule]:
+    """(load balancer's name, its listener's ARN, rule)."""
     try:
+        listener = str(attributes["listener_arn"])
         # arn:aws:elasticloadbalancing:<region>:<account>:listener/app/<name>/<id>/<id>
-        name = str(attributes["listener_arn"]).split("/")[2]
+        name = listener.split("/")[2]
         raw = {
             "RuleArn": attributes["arn"],
             "Priority": attributes["priority"],
             "Conditions": [one for condition in attributes["condition"] for one in conditions(condition)],
             "Actions": [{"Type": "forward", "TargetGroupArn": "target/group/unknown"}],
         }
-        return name, replace(to_rule(raw, {}), action=None)
+        return name, listener, replace(to_rule(raw, {}), action=None)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise AdoptError(f"a listener rule of this state has an unknown form: {error!r}") from error
 

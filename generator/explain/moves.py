@@ -12,6 +12,7 @@ from generator.catalogue import Catalogue
 from generator.console import columns
 from generator.routing import Rebalance
 from generator.routing.rebalance import Step
+from generator.routing.record import service_of
 from generator.traffic import of_environment
 
 
@@ -56,8 +57,17 @@ def plan(
     view = views[balancer]
     record = catalogue.records.get(environment, {}).get(balancer, routing.Record())
     wanted = allocation.wanted(view.balancer)
-    goals = dict(targets) if targets is not None else routing.spread(wanted, record, reorder)
-    return Moves(environment, balancer, routing.rebalance(wanted, record, goals))
+    still = _still(catalogue, environment, record)
+    goals = dict(targets) if targets is not None else routing.spread(wanted, record, reorder, still)
+    return Moves(environment, balancer, routing.rebalance(wanted, record, goals, still))
+
+
+def _still(catalogue: Catalogue, environment: str, record: routing.Record) -> set[str]:
+    """Services that no manifest asks for here, whose rules are there until they are decommissioned."""
+    keys = (*record.priorities, *record.resting.values())
+    gone = set(map(service_of, keys)) - catalogue.services[environment].keys()
+    leaving = catalogue.leaving.get(environment)
+    return gone | {unit.split("/")[1] for unit in (leaving.units if leaving else ())}
 
 
 def after(catalogue: Catalogue, moves: Moves, step: int = 0) -> Catalogue:

@@ -7,6 +7,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+FOREIGN = "unknown"
+"""Stands for the service in the keys of rules that no manifest has: they are in the account, and their numbers are taken."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -21,8 +24,9 @@ class Record:
 
     def applied(self, still: Collection[str] = ()) -> "Record":
         """The record once an apply has put it into effect: nothing rests any more, but for the services in `still`, whose
-        rules are there until they are decommissioned."""
-        kept = {number: key for number, key in self.resting.items() if key.partition("/")[0] in still}
+        rules are there until they are decommissioned, and for foreign rules, which no apply of ours takes away."""
+        there = {FOREIGN, *still}
+        kept = {number: key for number, key in self.resting.items() if service_of(key) in there}
         return replace(self, resting=kept)
 
     def to_dict(self) -> dict[str, Any]:
@@ -47,3 +51,8 @@ class Record:
         if len(set(priorities.values())) < len(priorities):
             raise ValueError("two rules have the same priority")
         return cls(dict(priorities), dict(resting))
+
+
+def service_of(key: str) -> str:
+    """The service that a rule's key begins with."""
+    return key.partition("/")[0]

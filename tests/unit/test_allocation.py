@@ -157,3 +157,14 @@ def test_every_manifest_brings_steps_and_spreads_them_over_its_load_balancers() 
         "main": MANIFEST // 2 + MANIFEST,
         "example/own": MANIFEST // 2,
     }
+
+
+def test_a_number_that_two_branches_gave_out_is_said_at_its_lines() -> None:
+    text = "main:\n  priorities:\n    a/b/c: 100\n    d/e/f: 200\n    g/h/i: 200\n"
+    document, _ = source.load(text, "registry/allocations/production.yaml")
+    assert document is not None
+    records, (finding,) = allocation.records({document.file: document})
+    assert records == {}
+    assert (finding.check, str(finding.position)) == ("allocation-unreadable", f"{document.file}:5:5")
+    assert finding.message == "g/h/i and d/e/f both have priority 200 on load balancer 'main'"
+    assert [str(place) for place, _ in finding.related] == [f"{document.file}:4:5"]

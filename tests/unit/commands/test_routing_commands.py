@@ -187,6 +187,25 @@ def test_rebalance_moves_crowded_numbers_and_writes_one_apply(made: Repository) 
     assert made.run("generate", check=True).code == 0
 
 
+def test_rebalance_mends_an_order_that_keeps_the_manifests_from_being_rendered(made: Repository) -> None:
+    """A special case whose recorded number stands behind: an error, so nothing else could write or apply anything."""
+    web = "  web: {runtime: external, port: 8001, routes: {x: {domain: auth, paths: [/api/v1/x/*]}}}\n"
+    made.edit(
+        "registry/services/auth.yaml", lambda text: text.replace("components:\n", f"components:\n{web}")
+    )
+    made.edit(
+        PRODUCTION,
+        lambda text: text.replace("auth/api/main: 100", "auth/api/main: 100\n    auth/web/x: 200"),
+    )
+    refused = made.run("generate")
+    assert refused.code == 1
+    assert "`invoke rebalance --env production --balancer auth --reorder` shows how to move it" in refused.out
+
+    written = made.run("rebalance", env="production", balancer="auth", reorder=True, write=True)
+    assert written.code == 0, written.out + written.err
+    assert made.run("generate", check=True).code == 0
+
+
 def state(number: int) -> str:
     arn = "arn:aws:elasticloadbalancing:us-east-1:932100697592"
     rule = {

@@ -53,6 +53,14 @@ def test_every_step_can_be_committed_and_the_last_one_is_the_end() -> None:
         }  # its rule is not in this catalogue
 
 
+def test_numbers_of_a_service_that_left_are_not_given_out() -> None:
+    known = catalogue(one=1, two=2, three=3)
+    records = {"production": {"main": Record({ONE: 1, TWO: 2, "left/api/x": 300}, {200: "gone/api/x"})}}
+    found = moves.plan(replace(known, records=records), "production", "main")
+    assert moves.numbers(found) == {ONE: 100, TWO: 199}
+    assert found.plan.steps[0].record.resting.keys() >= {200, 300}
+
+
 def test_nothing_to_move() -> None:
     found = moves.plan(catalogue(one=100, two=200, three=300), "production", "main")
     assert found.done
@@ -65,7 +73,7 @@ def test_what_stands_in_the_wrong_order_moves_only_when_asked() -> None:
     found = moves.plan(known, "production", "main", reorder=True)
     assert not found.plan.silent
     assert sorted(moves.numbers(found), key=lambda key: moves.numbers(found)[key]) == [ONE, TWO, THREE]
-    assert "  ! https://a.hokus.ai/x/y/z/x: from example/two/r to example/one/r\n" in moves.text(found)
+    assert "  ! https://a.hokus.ai/x/y/z/x: from example/three/r to example/one/r\n" in moves.text(found)
 
 
 def test_numbers_of_your_own() -> None:

@@ -9,12 +9,13 @@ from generator.catalogue import Catalogue
 from generator.explain import adopt
 from generator.explain.adopt import AdoptError
 from generator.routing import Record
+from generator.traffic import of_environment
 from tests.unit.checks.lab import ROOT
 
 ARN = "arn:aws:elasticloadbalancing:us-east-1:932100697590:listener{}/app/hokusai-development/50dc6c495c0c9188/f2f7dc8efc522ab2"
 
 
-def rule(priority: int, *conditions: dict[str, object]) -> dict[str, object]:
+def rule(priority: int, *conditions: dict[str, object], listener: str = ARN.format("")) -> dict[str, object]:
     """An instance as the provider keeps it: every block a list, those not used empty."""
     empty = {
         "host_header": [],
@@ -27,7 +28,7 @@ def rule(priority: int, *conditions: dict[str, object]) -> dict[str, object]:
     listed = [{**empty, **condition} for condition in conditions]
     attributes = {
         "arn": f"{ARN.format('-rule')}/{priority}",
-        "listener_arn": ARN.format(""),
+        "listener_arn": listener,
         "priority": priority,
         "condition": listed,
     }
@@ -42,10 +43,11 @@ def path(*patterns: str) -> dict[str, object]:
     return {"path_pattern": [{"values": list(patterns)}]}
 
 
-def state(*instances: dict[str, object]) -> str:
+def state(*instances: dict[str, object], listeners: tuple[dict[str, object], ...] = ()) -> str:
     resource = {"mode": "managed", "type": "aws_lb_listener_rule", "name": "x", "instances": list(instances)}
     other = {"mode": "managed", "type": "aws_lb", "name": "main", "instances": [{"attributes": {}}]}
-    return json.dumps({"version": 4, "resources": [other, resource]})
+    doors = {"mode": "managed", "type": "aws_lb_listener", "name": "x", "instances": list(listeners)}
+    return json.dumps({"version": 4, "resources": [other, resource, doors]})
 
 
 # The inventory's rules of the main balancer.
@@ -81,6 +83,31 @@ def test_the_estates_numbers_stay_what_they_are() -> None:
         }
     )
     assert (found.foreign, found.missing) == ((), ())
+
+
+def test_numbers_are_those_of_the_https_listener() -> None:
+    """An HTTP listener beside it has numbers of its own, the same ones among them."""
+    plain = ARN.format("").replace("f2f7dc8efc522ab2", "1111111111111111")
+    http = [rule(10, host("registry.hokus.ai"), listener=plain), rule(40, path("/mlflow/*"), listener=plain)]
+    https = [rule(40, host("registry.hokus.ai"), path("/mlflow/*")), rule(50, host("registry.hokus.ai"))]
+    doors = ({"attributes": {"arn": plain, "port": 80}}, {"attributes": {"arn": ARN.format(""), "port": 443}})
+    found = adopt.of_state(estate(), "development", state(*http, *https, listeners=doors))["main"]
+    assert found.matched == {
+        "data-pipeline/registry-mlflow/legacy": 40,
+        "data-pipeline/registry-api/catch-all": 50,
+    }
+    assert found.foreign == ()
+    with pytest.raises(AdoptError, match="rules on 2 listeners"):
+        adopt.of_state(estate(), "development", state(*http, *https))
+
+
+def test_numbers_of_rules_that_no_manifest_has_stay_taken_over_an_apply() -> None:
+    known = estate()
+    found = adopt.of_state(known, "development", state(rule(300, path("/elsewhere"))))["main"]
+    assert list(found.record.applied().resting) == [300]
+    view = of_environment(known, "development")["main"]
+    assert list(adopt.numbers(view, (), found.record).record.resting) == [300]
+    assert adopt.numbers(view, (), found.record, whole=True).record.resting == {}
 
 
 def test_every_sort_of_condition() -> None:

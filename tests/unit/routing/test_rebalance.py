@@ -56,6 +56,19 @@ def test_reorder_puts_the_special_case_first():
     assert spread(wanted(INNER, OUTER), record, reorder=True) == {INNER.key: 100, OUTER.key: 200}
 
 
+def test_reorder_puts_everything_in_order_in_the_first_apply():
+    """What is in the wrong order is an error of the manifests: nothing could be applied in between."""
+    middle = Rule("a/api/middle", 0, paths=("/api/v1/m/*",), action="middle")
+    record = Record({OUTER.key: 100, INNER.key: 200, middle.key: 300, AWAY.key: 50})
+    rules = wanted(INNER, OUTER, AWAY, middle)
+    result = rebalance(rules, record, spread(rules, record, reorder=True))
+    first, *others = (step.record.priorities for step in result.steps)
+    assert list(first) == [AWAY.key, middle.key, INNER.key, OUTER.key]
+    assert len(result.steps[0].changes) == 2
+    assert not any(step.changes for step in result.steps[1:])
+    assert others[-1] == {AWAY.key: 100, middle.key: 200, INNER.key: 300, OUTER.key: 400}
+
+
 def test_pinned_rules_stay():
     numbers = spread(
         [Wanted(INNER), Wanted(OUTER, 7), Wanted(AWAY)], Record({INNER.key: 5, OUTER.key: 7, AWAY.key: 8})
@@ -73,3 +86,18 @@ def test_numbers_left_resting_are_waited_for():
 @pytest.mark.parametrize("numbers", [{}, {AWAY.key: 100}])
 def test_nothing_to_do(numbers: dict[str, int]):
     assert rebalance(wanted(AWAY), Record(numbers)).steps == ()
+
+
+def test_a_number_that_the_same_apply_frees_is_not_taken_in_it():
+    record = Record({AWAY.key: 10, "a/api/removed": 20})
+    result = rebalance(wanted(AWAY), record, {AWAY.key: 20})
+    assert [[move.after for move in step.moves] for step in result.steps] == [[], [20]]
+    assert result.steps[0].record.resting == {20: "a/api/removed"}
+
+
+def test_numbers_of_what_is_there_until_it_is_decommissioned_are_passed_by():
+    record = Record({AWAY.key: 10, OUTER.key: 20, "left/api/x": 100}, {200: "left/api/y", 300: "unknown/1"})
+    result = rebalance(wanted(AWAY, OUTER), record, still=["left"])
+    assert result.steps[-1].record.priorities == {AWAY.key: 99, OUTER.key: 199}
+    assert all(step.record.resting.keys() >= {100, 200, 300} for step in result.steps)
+    assert not result.stuck
