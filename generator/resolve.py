@@ -20,7 +20,7 @@ from generator.model import (
     SharedLoadBalancer,
     Team,
 )
-from generator.source import Document
+from generator.source import Document, Path
 
 
 def merge(target: Any, patch: Any) -> Any:
@@ -66,7 +66,7 @@ def services(document: Document, shared: Platform) -> tuple[dict[str, Service], 
             findings.append(_unknown_environment(document, name, shared))
             continue
         data = merge(body, overlay)
-        faults = list(_revalidate(document, name, data, bool(overlay)))
+        faults = [*_lost(document, name, body, overlay), *_revalidate(document, name, data, bool(overlay))]
         findings.extend(faults)
         if not faults:
             made[name] = service(document, data, shared, shared.environments[name])
@@ -104,6 +104,26 @@ def _implied_repositories(things: dict[str, dict[str, Any]], place: Place) -> No
         image = component.image
         if image and image.own and image.repository not in repositories:
             repositories[image.repository] = kinds()["repositories"].read(image.repository, {}, place)
+
+
+def _lost(
+    document: Document, environment: str, body: Any, overlay: Mapping[str, Any], path: Path = ()
+) -> Iterator[Finding]:
+    """Where null is to take a key out of what the body has as a list: merged, the whole list would be gone."""
+    for key, value in overlay.items():
+        there, where = body.get(key) if isinstance(body, Mapping) else None, (*path, key)
+        if not isinstance(value, Mapping) or key.startswith("x-"):
+            continue
+        if isinstance(there, list) and None in value.values():
+            gone = next(name for name, one in value.items() if one is None)
+            yield Finding(
+                check="schema",
+                message=f"in {environment}: {'.'.join(map(str, where))} is a list, and null takes nothing out of a list",
+                position=document.position(("environments", environment, *where, gone), key=True),
+                owner=document.data.get("owner"),
+                hint=f"Write all that {environment} is to have here: it takes the list's place.",
+            )
+        yield from _lost(document, environment, there, value, where)
 
 
 def _revalidate(

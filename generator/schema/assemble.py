@@ -40,7 +40,7 @@ def assemble() -> dict[str, Any]:
         definitions[kind] = fragment
         schema["properties"][key] = _map_of(kind, fragment)
     schema["properties"]["environments"] = environments
-    overlaid = [name for name in definitions if name in fragments()]
+    overlaid = [name for name, one in definitions.items() if name in fragments() or _is_map(one)]
     for kind in overlaid:
         definitions[f"{kind}_overlay"] = _overlay(definitions[kind], overlaid)
     definitions["overlay"] = _overlay_root(schema, overlaid)
@@ -76,11 +76,20 @@ def _overlay_root(schema: dict[str, Any], kinds: list[str]) -> dict[str, Any]:
     }
 
 
+def _is_map(node: dict[str, Any]) -> bool:
+    """Whether it is a map, or may be one: variables, from which an overlay can take one away."""
+    return node.get("type") == "object" or any(map(_is_map, node.get("anyOf", ())))
+
+
 def _overlay(node: Any, kinds: list[str]) -> Any:
     """`node` with nothing required and null allowed for every property (null removes it)."""
     if not isinstance(node, dict):
         return node
     out = {k: v for k, v in node.items() if k not in ("required", "minProperties", "default")}
+    if out.get("maxProperties") == 1:  # another one instead: `{oidc: null, cognito: {...}}`
+        del out["maxProperties"]
+    if "anyOf" in out:
+        out["anyOf"] = [_overlay(one, kinds) for one in out["anyOf"]]
     if "$ref" in out and (target := out["$ref"].rsplit("/", 1)[-1]) in kinds:
         out["$ref"] = f"#/$defs/{target}_overlay"
     if "properties" in out:

@@ -54,6 +54,64 @@ environments:
     assert made["production"].position("components", "api", "port").line == 1
 
 
+def test_an_overlay_takes_away_one_of_several() -> None:
+    text = """
+secrets: {s: {}, t: {}}
+components:
+  api:
+    port: 8000
+    image: {repository: example}
+    environment: {A: "1", B: "2"}
+    secrets: {S: s, T: t}
+    serves: {/x: one, /other: two}
+    sidecars: {proxy: {image: "nginx:1", environment: {C: "3"}}}
+environments:
+  staging:
+    components:
+      api: {environment: {A: null}, secrets: {T: null}, serves: {/other: null}, sidecars: {proxy: {environment: {C: null}}}}
+"""
+    found = loaded(example=text)
+    assert found.findings == ()
+    assert found.catalogue is not None
+    api = found.catalogue.variants("example")["staging"].components["api"]
+    assert (list(api.environment), list(api.secrets), api.serves) == (["B"], ["S"], ("/x",))
+    assert api.sidecars["proxy"].environment == {}
+
+
+def test_another_way_to_sign_in_in_one_environment() -> None:
+    oidc = "issuer: https://i.io, authorization_endpoint: https://i.io/a, token_endpoint: https://i.io/t, user_info_endpoint: https://i.io/u"
+    pool = "user_pool_arn: 'arn:aws:cognito-idp:us-east-1:932100697591:userpool/us-east-1_x', client_id: c, domain: d"
+    route = f"domain: a, sign_in: {{oidc: {{{oidc}, client_id: c, client_secret: s}}}}"
+    found = loaded(
+        example=f"""
+secrets: {{s: {{}}}}
+domains: {{a: {{load_balancer: main}}}}
+components: {{api: {{port: 80, image: {{repository: example}}, routes: {{r: {{{route}}}}}}}}}
+environments: {{staging: {{components: {{api: {{routes: {{r: {{sign_in: {{oidc: null, cognito: {{{pool}}}}}}}}}}}}}}}}}
+"""
+    )
+    assert found.findings == ()
+
+
+def test_null_takes_nothing_out_of_a_list() -> None:
+    """Merged, all of the list would be gone (RFC 7396)."""
+    found = loaded(
+        example="""
+secrets: {s: {}, t: {}}
+components: {api: {port: 8000, image: {repository: example}, secrets: [s, t]}}
+environments: {staging: {components: {api: {secrets: {S: null}}}}, production: {components: {api: {secrets: [s]}}}}
+"""
+    )
+    assert [(str(one.position), one.message) for one in found.findings] == [
+        (
+            "registry/services/example.yaml:3:55",
+            "in staging: components.api.secrets is a list, and null takes nothing out of a list",
+        )
+    ]
+    assert found.catalogue is not None
+    assert list(found.catalogue.variants("example")) == ["production"]
+
+
 def test_a_faulty_overlay_costs_only_its_environment() -> None:
     result = loaded(
         example="""
