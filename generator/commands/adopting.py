@@ -205,6 +205,10 @@ def answers(map_file: str | None) -> Answers:
             raise ValueError(
                 f"unknown: {', '.join(sorted(unknown))}; known are moves, imports, stay and open"
             )
+        for name in ("stay", "open"):
+            listed = data.get(name) or []
+            if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+                raise ValueError(f"{name} is a list of addresses")
         return Answers(
             {unit: dict(ones) for unit, ones in (data.get("moves") or {}).items()},
             {unit: dict(ones) for unit, ones in (data.get("imports") or {}).items()},

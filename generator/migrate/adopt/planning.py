@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from generator.findings import nearest
 from generator.migrate.adopt import existing, gate, lookups, matching, parity, staging, states
 from generator.migrate.adopt.driver import STAGED
 from generator.migrate.adopt.errors import AdoptionError
@@ -21,6 +22,7 @@ from generator.migrate.adopt.model import LEGACY, Adoption, Import, Move, Open, 
 from generator.migrate.adopt.staging import Stage
 from generator.migrate.adopt.states import Document, Item
 from generator.migrate.adopt.stores import Clients, Store
+from generator.migrate.legacy.model import without_indexes
 
 OVERRIDE = "hokusai_override.tf.json"
 NOT_COPIED = (".git", ".terragrunt-cache", "terraform.tfstate", "*.tfstate.backup", "*.tfplan", ".sandbox")
@@ -28,7 +30,8 @@ NOT_COPIED = (".git", ".terragrunt-cache", "terraform.tfstate", "*.tfstate.backu
 
 @dataclass(frozen=True)
 class Answers:
-    """What people say about it (the map file). `moves`: unit -> target -> legacy address; `stay`: addresses or patterns."""
+    """What people say about it (the map file). `moves`: unit -> target -> legacy address; `stay`: addresses or patterns, in
+    which a bracket is a bracket; without indexes they mean every instance."""
 
     moves: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     imports: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -37,7 +40,29 @@ class Answers:
 
     def keeps(self, address: str) -> bool:
         """Whether somebody has said that it stays."""
-        return any(address == one or fnmatch.fnmatchcase(address, one) for one in self.stay)
+        return any(_means(one, address) for one in self.stay)
+
+    def idle(self, addresses: Collection[str], moved: Collection[tuple[str, str, str]]) -> list[str]:
+        """What of it came to nothing, in words; `moved`: (unit, target, source) of all moves."""
+        found = []
+        for one in self.stay:
+            if not any(_means(one, address) for address in addresses):
+                close = nearest(one, addresses)
+                found.append(
+                    f"stay: the legacy state has no {one}" + (f"; did you mean {close}?" if close else "")
+                )
+        for unit, ones in self.moves.items():
+            for target, source in ones.items():
+                if (unit, target, source) not in moved:
+                    found.append(
+                        f"moves: {source} did not become {target} of {unit}; is one of them mistyped?"
+                    )
+        return found
+
+
+def _means(said: str, address: str) -> bool:
+    pattern = said.replace("[", "[[]")
+    return any(fnmatch.fnmatchcase(one, pattern) for one in (address, without_indexes(address)))
 
 
 @dataclass(frozen=True)
@@ -105,6 +130,8 @@ def make(ground: Ground) -> Made:
         if documents[unit] is not None:
             staging.write(ground.stage.state(unit), documents[unit] or {})
         _unit(ground, work, unit, copy)
+    moved = {(move.unit, move.target, move.source) for move in work.moves}
+    work.notes += ground.answers.idle([item.address for item in items], moved)
     rest = states.parse(copy.read_text(encoding="utf-8"), LEGACY)
     edited = _legacy(ground, work, legacy, rest)
     before = [

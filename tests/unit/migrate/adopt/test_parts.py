@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from generator.commands.adopting import answers
+from generator.commands.errors import UsageError
 from generator.migrate.adopt import blocks, existing, model, parity, script, states
 from generator.migrate.adopt.driver import prove
 from generator.migrate.adopt.errors import AdoptionError
@@ -13,7 +15,7 @@ from generator.migrate.adopt.gate import Row
 from generator.migrate.adopt.journal import Journal
 from generator.migrate.adopt.matching import Planned
 from generator.migrate.adopt.model import LEGACY, Adoption, Import, Move, Open, Seen
-from generator.migrate.adopt.planning import _open
+from generator.migrate.adopt.planning import Answers, _open
 from generator.migrate.adopt.stores import Backend, legacy_backend
 
 UNIT = "live/development/platform/edge"
@@ -276,3 +278,27 @@ def test_what_a_bucket_has_already_is_imported_unless_a_state_has_it(kind: str) 
 def test_a_bucket_that_may_not_be_looked_at_is_a_fault() -> None:
     with pytest.raises(AdoptionError, match="AccessDenied"):
         existing.companions(UNIT, [planned("aws_s3_bucket_policy", "shut")], (), lambda service: S3())
+
+
+def test_what_is_said_to_stay_stays() -> None:
+    said = Answers(stay=('module.vpc["a"].*', "aws_subnet.b", "aws_lb.c[0]"))
+    stays = ('module.vpc["a"].aws_subnet.x', "aws_subnet.b[1]", "aws_lb.c[0]")
+    goes = ('module.vpc["b"].aws_subnet.x', "aws_subnet.bc", "aws_lb.c[1]", "aws_lb.c0")
+    assert [said.keeps(one) for one in (*stays, *goes)] == [True] * 3 + [False] * 4
+
+
+def test_an_answer_that_comes_to_nothing_is_said() -> None:
+    said = Answers(
+        moves={UNIT: {"aws_lb.this": "aws_lb.a", "aws_lb.other": "aws_lb.b"}}, stay=("aws_vcp.main",)
+    )
+    assert said.idle(["aws_vpc.main", "aws_lb.a"], {(UNIT, "aws_lb.this", "aws_lb.a")}) == [
+        "stay: the legacy state has no aws_vcp.main; did you mean aws_vpc.main?",
+        f"moves: aws_lb.b did not become aws_lb.other of {UNIT}; is one of them mistyped?",
+    ]
+
+
+def test_one_text_is_no_list_of_addresses(tmp_path: Path) -> None:
+    file = tmp_path / "map.yaml"
+    file.write_text("stay: module.legacy.*\n")
+    with pytest.raises(UsageError, match="stay is a list of addresses"):
+        answers(str(file))
