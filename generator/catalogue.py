@@ -331,19 +331,30 @@ def shared_name(platform: Platform, key: str, environment: str) -> str:
 def service_rules(catalogue: Catalogue, service: Service) -> Iterator[tuple[str, Rule]]:
     """(load balancer's key, rule) for each route of `service` whose domains are known.
 
-    A route stands where its first domain does; in a cut-over once more where its domains are going.
+    A route stands where its domains do; in a cut-over once more where they are going.
     """
     for component, route in routes(service):
         known = [service.domains[name] for name in route.domains if name in service.domains]
         if known:
-            landing = {known[0].load_balancer: known}
-            for domain in known:
-                if domain.cutover and domain.cutover.to != domain.load_balancer:
-                    landing[domain.cutover.to] = [*landing.get(domain.cutover.to, ()), domain]
-            for name, here in landing.items():
+            for name, here in _landing(known).items():
                 hosts = () if route.any_host else route.hosts or tuple(domain.name for domain in here)
                 rule = Rule(route.key_in(service.name), service, component, route, hosts)
                 yield balancer_key(service, name), rule
+
+
+def _landing(domains: list[Domain]) -> dict[str, list[Domain]]:
+    """Load balancer -> the domains of a route for which its rule stands there.
+
+    Of domains that have no load balancer in common the first one's gets them all (`route-on-two-balancers` reports it).
+    """
+    landing: dict[str, list[Domain]] = {}
+    for domain in domains:
+        landing.setdefault(domain.load_balancer, []).append(domain)
+    for domain in domains:
+        if domain.cutover and domain.cutover.to != domain.load_balancer:
+            landing.setdefault(domain.cutover.to, []).append(domain)
+    apart = len(landing) > 1 and not set.intersection(*(set(one.load_balancers) for one in domains))
+    return {domains[0].load_balancer: domains} if apart else landing
 
 
 def routes(service: Service) -> Iterator[tuple[Component | None, Route]]:

@@ -1,7 +1,8 @@
 """Two things of a service would have one name in its Terraform module.
 
 Names there are made of the manifest's: component `api` makes `api`, `api_security_group`, `api_task_role`; so a component
-called `api-task-role` meets the second of them, and the routes `b-c` of `a` and `c` of `a-b` become one rule.
+called `api-task-role` meets the second of them, and the routes `b-c` of `a` and `c` of `a-b` become one rule. A component
+that uses its own database `auth-main` and the database `main` of `auth` gets one of the two ways in only.
 
 To fix it, rename one of the two.
 
@@ -18,9 +19,9 @@ Good:
       roles: {image: {repository: example}, type: worker}
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from generator.catalogue import Catalogue, routes
+from generator.catalogue import Catalogue, Link, routes
 from generator.checks._place import at, position
 from generator.checks._walk import route_path
 from generator.findings import Finding
@@ -36,11 +37,19 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
     """Modules, repositories and rules of every service."""
     for service in catalogue.every():
         for made in _suspect(service):
-            first: dict[str, tuple[Path, str]] = {}
-            for name, path, what in made:
-                other, their = first.setdefault(name, (path, what))
-                if other != path:
-                    yield _finding(service, name, (path, what), (other, their))
+            yield from _clashes(service, made)
+    for links in catalogue.links.values():
+        for service, ours in _outward(links).values():
+            if len(ours) > 1:
+                yield from _clashes(service, _openings(ours))
+
+
+def _clashes(service: Service, made: Iterable[Made]) -> Iterator[Finding]:
+    first: dict[str, tuple[Path, str]] = {}
+    for name, path, what in made:
+        other, their = first.setdefault(name, (path, what))
+        if other != path:
+            yield _finding(service, name, (path, what), (other, their))
 
 
 def _suspect(service: Service) -> Iterator[Iterator[Made]]:
@@ -48,6 +57,10 @@ def _suspect(service: Service) -> Iterator[Iterator[Made]]:
     compound = any("-" in key for key in service.components)
     if compound or not service.components.keys().isdisjoint(FIXED):
         yield _modules(service)
+    if compound:
+        yield _roles(service)
+    if any(domain.cutover for domain in service.domains.values()):
+        yield _records(service)
     if compound or service.routes:
         yield _rules(service)
     if len(service.repositories) > 1:
@@ -83,6 +96,53 @@ def _modules(service: Service) -> Iterator[Made]:
         for name in domain.load_balancers:
             yield f"{identifier(name)}_rules", (), f"rules on load balancer {name}"
     yield from _target_groups(service)
+
+
+def _roles(service: Service) -> Iterator[Made]:
+    """The keys of the output `role_arns`."""
+    for key, component in service.components.items():
+        yield key, ("components", key), f"task role of component {key}"
+        if component.secrets or any(sidecar.secrets for sidecar in component.sidecars.values()):
+            yield f"{key}-execution", ("components", key, "secrets"), f"execution role of component {key}"
+
+
+def _records(service: Service) -> Iterator[Made]:
+    """In a cut-over a name has a second record."""
+    for key, domain in service.domains.items():
+        yield key, ("domains", key), f"record of domain {key}"
+        if domain.cutover:
+            yield f"{key}-cutover", ("domains", key, "cutover"), f"second record of domain {key}"
+
+
+def _outward(links: Iterable[Link]) -> dict[str, tuple[Service, dict[tuple[str, str, str, str], Path]]]:
+    """Service -> what its components reach of databases and of other services' components, with the first line for each."""
+    found: dict[str, tuple[Service, dict[tuple[str, str, str, str], Path]]] = {}
+    for link in links:
+        is_own = link.target.name == link.source.name
+        if link.key == "databases" or (link.key == "components" and not is_own):
+            _, ours = found.setdefault(link.source.name, (link.source, {}))
+            ours.setdefault(
+                (link.component, "" if is_own else link.target.name, link.key, link.name), link.path
+            )
+    return found
+
+
+def _openings(ours: Mapping[tuple[str, str, str, str], Path]) -> Iterator[Made]:
+    """The rules that let a component in at what it reaches."""
+    for (component, owner, key, name), path in ours.items():
+        words = [
+            component,
+            "to",
+            *([owner] if owner else []),
+            name,
+            *(["database"] if key == "databases" else []),
+        ]
+        whose = f" of {owner}" if owner else ""
+        yield (
+            identifier("_".join(words)),
+            path,
+            f"way of {component} to {key.removesuffix('s')} {name}{whose}",
+        )
 
 
 def _target_groups(service: Service) -> Iterator[Made]:

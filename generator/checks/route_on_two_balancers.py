@@ -3,7 +3,7 @@
 A route becomes one rule on one load balancer. Requests for the other domain would arrive at a balancer that has no rule
 for them: today's rules 40, 50 and 80 stand on the main balancer for names that DNS sends to the dedicated ones.
 
-To fix it, write one route for each load balancer.
+To fix it, write one route for each load balancer. In a cut-over it is enough that they have one in common.
 
 Bad:
 
@@ -30,9 +30,9 @@ def check(catalogue: Catalogue) -> Iterator[Finding]:
         if len(route.domains) < 2:
             continue
         known = [service.domains[name] for name in route.domains if name in service.domains]
-        balancers = {domain.key: domain.load_balancer for domain in known}
-        if len(set(balancers.values())) > 1:
-            listed = ", ".join(f"{domain} is on {balancer}" for domain, balancer in balancers.items())
+        balancers = {domain.key: domain.load_balancers for domain in known}
+        if known and not set.intersection(*map(set, balancers.values())):
+            listed = ", ".join(f"{domain} is on {' and '.join(on)}" for domain, on in balancers.items())
             yield at(
                 service,
                 (*path, "domain"),

@@ -121,7 +121,7 @@ def _hint(view: View, verdict: Unreachable, behind: list[str]) -> str:
         return f"Remove it, or narrow what stands before it.{agree}"
     first = min(one.priority for one in verdict.behind)
     if conflict.kind is ConflictKind.RECORDED_ORDER:
-        move = f"invoke rebalance --env {view.environment} --balancer {view.key}"
+        move = f"invoke rebalance --env {view.environment} --balancer {view.key} --reorder"
         return f"It is the more specific rule and belongs first; `{move}` shows how to move it.{agree}"
     return f"It is the more specific rule: pin it below {first}, or remove the pinned `priority`.{agree}"
 

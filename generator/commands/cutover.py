@@ -18,6 +18,7 @@ from generator.edit.values import apply
 from generator.kinds.domain import PREPARE, SHIFT
 from generator.migrate import cutover
 from generator.migrate.cutover import DOES, LADDER, Case, Step
+from generator.routing import UndecidedError
 
 REST = datetime.timedelta(
     days=1
@@ -74,7 +75,12 @@ def _case(root: Path, console: Console, service: str, domain: str | None, env: s
         raise UsageError("--domain: which one?", f"Domains of {service}: {', '.join(names) or 'none'}.")
     if domain not in names:
         raise unknown(f"domain of {service}", domain, names, "domains")
-    return Case(catalogue, found, found.domains[domain])
+    case = Case(catalogue, found, found.domains[domain])
+    balancers = catalogue.balancers[environment.name]
+    for key in catalogue.balancer_keys(found, case.domain):
+        if key not in balancers:
+            raise RefusedError(f"there is no load balancer {key!r}", "`invoke check` says where it is named.")
+    return case
 
 
 def _wanted(
@@ -127,13 +133,7 @@ def _show(console: Console, case: Case, step: Step) -> int:
     console.say("\n".join(columns([(word, name, case.balancer(name)) for name, word in ways], "  ")))
     rows = [("->" if one == step else "", one.name, DOES[one.stage or one.name]) for one in LADDER]
     console.say("\n".join(columns(rows, "  ")))
-    differ = traffic.differences(case.catalogue, case.service, domain)
-    told = (
-        "both answer every request for it alike"
-        if not differ
-        else f"they differ: {differ[0].witness.describe()}"
-    )
-    console.say(f"Routing: {told}.")
+    console.say(f"Routing: {_routing(case)}.")
     after, before = cutover.following(step), cutover.preceding(step)
     console.steps(
         [
@@ -142,6 +142,17 @@ def _show(console: Console, case: Case, step: Step) -> int:
         ]
     )
     return 0
+
+
+def _routing(case: Case) -> str:
+    """Whether both load balancers answer alike."""
+    try:
+        differ = traffic.differences(case.catalogue, case.service, case.domain)
+    except UndecidedError as error:
+        return f"whether both answer every request for it alike was not decided: {error}"
+    return (
+        f"they differ: {differ[0].witness.describe()}" if differ else "both answer every request for it alike"
+    )
 
 
 def _rested(case: Case, wanted: Step) -> None:
@@ -154,7 +165,10 @@ def _rested(case: Case, wanted: Step) -> None:
             f"since when {current.percent} % lead to {current.to} is not written down",
             "Say --now if it was long enough.",
         )
-    ready = datetime.date.fromisoformat(current.since) + REST
+    try:
+        ready = datetime.date.fromisoformat(current.since) + REST
+    except ValueError as error:
+        raise RefusedError(f"there is no day {current.since}", "Correct `since` in the manifest.") from error
     if datetime.date.today() < ready:
         raise RefusedError(
             f"all answers lead to {current.to} since {current.since}; this stage rests until {ready}",

@@ -60,7 +60,7 @@ class Case:
             for rule in rules
             if rule.service.name == self.service.name and self.domain.key in rule.route.domains
             for name, _ in rule.route.targets
-            if self.service.components[name].external
+            if name in self.service.components and self.service.components[name].external
         }
         return sorted(found)
 

@@ -34,3 +34,18 @@ def test_sound() -> None:
         assert found("cutover-stage", f"domains: {{a: {{load_balancer: main, cutover: {cutover}}}}}") == []
     external = "domains: {a: {load_balancer: main, record: external, cutover: {to: registry}}}"
     assert found("cutover-stage", external) == []
+
+
+def test_a_day_that_is_none() -> None:
+    text = "domains: {a: {load_balancer: main, cutover: {to: registry, since: '2026-02-30'}}}"
+    assert found("cutover-stage", text) == ["1:67 there is no day 2026-02-30"]
+
+
+def test_a_route_for_a_name_that_stays() -> None:
+    text = """
+domains: {a: {load_balancer: main, cutover: {to: registry}}, b: {load_balancer: main}}
+routes: {r: {domain: [a, b], paths: [/x], redirect: {path: /y}}}"""
+    assert found("cutover-stage", text) == [
+        "warning: 2:22 this route is also for b, which does not go to 'registry' with a"
+    ]
+    assert found("cutover-stage", text.replace("b: {", "b: {cutover: {to: registry}, ")) == []

@@ -110,3 +110,44 @@ components:
         )
         == []
     )
+
+
+def test_component_like_an_execution_role() -> None:
+    text = """
+secrets: {s: {}}
+components:
+  api: {image: {repository: example}, port: 1, secrets: [s]}
+  api-execution: {image: {repository: example}, type: worker}"""
+    assert found("module-name-clash", text) == [
+        "4:3 the task role of component api-execution and the execution role of component api would both be called "
+        "'api-execution' in the Terraform module"
+    ]
+    assert found("module-name-clash", text.replace(", secrets: [s]", "")) == []
+
+
+def test_ways_to_two_databases() -> None:
+    """One of the two rules would be missing, and nobody would say so."""
+    other = "databases: {main: {engine: postgres, version: '16'}}"
+    text = """
+databases: {other-main: {engine: postgres, version: "16"}}
+components:
+  api: {image: {repository: example}, port: 1, access: {databases: [other-main, services.other.databases.main]}}"""
+    assert found("module-name-clash", text, other=other) == [
+        "3:81 the way of api to database main of other and the way of api to database other-main would both be called "
+        "'api_to_other_main_database' in the Terraform module"
+    ]
+    use = "environment: {HOST: '${services.other.databases.main.host}'}, access:"
+    twice = text.replace("[other-main, ", "[").replace("access:", use)
+    assert found("module-name-clash", twice, other=other) == []
+
+
+def test_a_domain_like_the_second_record_of_a_cut_over() -> None:
+    assert found(
+        "module-name-clash",
+        """
+domains:
+  a: {load_balancer: main, cutover: {to: registry}}
+  a-cutover: {load_balancer: main}""",
+    ) == [
+        "3:3 the record of domain a-cutover and the second record of domain a would both be called 'a-cutover' in the Terraform module"
+    ]

@@ -38,3 +38,23 @@ def test_a_beginning() -> None:
         )
         == []
     )
+
+
+ONE = "routes: {r: {domain: a, paths: [/x/*], wins_over: [other/two/r]}}"
+OTHER = """
+domains: {o: {load_balancer: main}}
+components: {two: {image: {repository: other, tag: "1"}, port: 80, routes: {r: {domain: o, any_host: true, paths: [/*/y]}}}}
+"""
+
+
+def test_in_a_cut_over_it_stands_on_one_of_the_two_load_balancers() -> None:
+    domains = "domains: {a: {load_balancer: main, cutover: {to: registry}}}"
+    assert found("wins-over-unknown", manifest(domains, one=ONE), other=OTHER) == []
+
+
+def test_the_other_service_lives_elsewhere_too() -> None:
+    other = OTHER + "environments: {production: {}}"
+    assert found("wins-over-unknown", manifest(one=ONE), other=other) == []
+    assert found(
+        "wins-over-unknown", manifest(one=ONE), other=other.replace("balancer: main", "balancer: auth")
+    ) == ["3:112 there is no other rule 'other/two/r' on load balancer 'main'"]

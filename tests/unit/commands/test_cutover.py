@@ -114,6 +114,20 @@ def test_no_such_percentage(repository: Repository, percent: str) -> None:
     assert "a whole number of 0 to 100" in run(repository, percent=percent).err
 
 
+def test_faults_of_the_manifest_itself(repository: Repository) -> None:
+    stage(repository, "{to: nowhere}")
+    ran = run(repository)
+    assert (ran.code, "there is no load balancer 'nowhere'" in ran.err) == (1, True), ran.err
+    repository.edit(
+        MANIFEST,
+        lambda text: text.replace(
+            "{to: nowhere}", "{to: registry, stage: shift, percent: 100, since: '2026-02-30'}"
+        ),
+    )
+    ran = run(repository, next=True, unverified=True)
+    assert (ran.code, "there is no day 2026-02-30" in ran.err) == (1, True), ran.err
+
+
 def test_a_share_needs_its_record(repository: Repository) -> None:
     stage(repository, "{to: registry}")
     assert "from prepare there is no way to shift 30 in one step" in run(repository, percent="30").err
