@@ -245,6 +245,7 @@ def _close(departure: Departure, record: Record, going: Sequence[str], kept: set
 
 
 def _again(departure: Departure) -> str:
-    services = {unit.split("/")[1] for unit in departure.units if unit.startswith("services/")}
-    which = f" --service {services.pop()}" if len(services) == 1 else ""
+    owners = {unit.split("/")[1] if unit.startswith("services/") else None for unit in departure.units}
+    service = next(iter(owners)) if len(owners) == 1 else None
+    which = f" --service {service}" if service else ""
     return f"invoke decommission{which} --env {departure.env}"

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -195,3 +196,17 @@ def test_an_environment_goes_with_its_network_last(left: Repository, fake: Empty
     assert not (left.root / f"live/{ENV}").exists()
     assert not (left.root / RECORD).exists()
     assert "The state bucket b stays" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("units", "which"),
+    [
+        ((APP, DATA), f" --service {SERVICE}"),
+        ((APP, OTHER), ""),
+        (("platform/edge", APP), ""),
+        (("platform/edge",), ""),
+    ],
+)
+def test_the_same_command_for_the_account_takes_as_much(units: tuple[str, ...], which: str) -> None:
+    departure: Any = SimpleNamespace(units=units, env=ENV)
+    assert decommission._again(departure) == f"invoke decommission{which} --env {ENV}"
