@@ -80,10 +80,25 @@ def empty(clients: Clients, states: Iterable[State], console: Console) -> None:
         if count:
             console.say(f"Bucket {values['bucket']}: {count} versions of objects deleted")
     for values in of_type(every, REPOSITORY):
-        ecr, name = clients("ecr"), str(values["name"])
-        while images := ecr.list_images(repositoryName=name, maxResults=_BATCH).get("imageIds"):
-            if failed := ecr.batch_delete_image(repositoryName=name, imageIds=images).get("failures"):
-                raise RefusedError(f"the repository {name} keeps an image: {failed[0].get('failureReason')}")
+        _empty_repository(clients("ecr"), str(values["name"]))
+
+
+def _empty_repository(ecr: Any, name: str) -> None:
+    """In rounds: an image that an index names goes only after the index (ImageReferencedByManifestList of "ImageFailure"),
+    and `docker buildx` pushes an index even for one architecture."""
+    while images := _images(ecr, name):
+        gone, failed = 0, []
+        for start in range(0, len(images), _BATCH):
+            done = ecr.batch_delete_image(repositoryName=name, imageIds=images[start : start + _BATCH])
+            gone += len(done.get("imageIds", ()))
+            failed += done.get("failures", ())
+        if failed and not gone:
+            raise RefusedError(f"the repository {name} keeps an image: {failed[0].get('failureReason')}")
+
+
+def _images(ecr: Any, name: str) -> list[dict[str, str]]:
+    pages = ecr.get_paginator("list_images").paginate(repositoryName=name)
+    return [image for page in pages for image in page.get("imageIds", ())]
 
 
 def _empty_bucket(s3: Any, name: str) -> int:

@@ -9,6 +9,7 @@ import pytest
 from botocore.stub import Stubber
 
 from generator.commands import parting
+from generator.commands.errors import RefusedError
 from generator.console import Console
 from generator.states import State
 
@@ -101,12 +102,41 @@ def test_a_bucket_loses_every_version_and_marker(account: Account, console: Cons
 
 
 def test_a_repository_loses_its_images(account: Account, console: Console) -> None:
-    images = [{"imageDigest": "sha256:1"}]
-    asked = {"repositoryName": "things", "maxResults": 100}
-    account.expect("ecr", "list_images", {"imageIds": images}, asked)
-    account.expect("ecr", "batch_delete_image", {}, {"repositoryName": "things", "imageIds": images})
+    images = [{"imageDigest": f"sha256:{number}"} for number in range(101)]
+    asked = {"repositoryName": "things"}
+    account.expect("ecr", "list_images", {"imageIds": images[:100], "nextToken": "t"}, asked)
+    account.expect("ecr", "list_images", {"imageIds": images[100:]}, asked | {"nextToken": "t"})
+    for some in (images[:100], images[100:]):
+        account.expect("ecr", "batch_delete_image", {"imageIds": some}, asked | {"imageIds": some})
     account.expect("ecr", "list_images", {}, asked)
     parting.empty(account, [state(parting.REPOSITORY, name="things")], console)
+
+
+INDEX, CHILD = {"imageDigest": "sha256:1", "imageTag": "1.0"}, {"imageDigest": "sha256:2"}
+NAMED = {
+    "imageId": CHILD,
+    "failureCode": "ImageReferencedByManifestList",
+    "failureReason": "Requested image referenced by manifest list",
+}
+
+
+def test_what_an_index_names_goes_after_it(account: Account, console: Console) -> None:
+    asked = {"repositoryName": "things"}
+    account.expect("ecr", "list_images", {"imageIds": [CHILD, INDEX]}, asked)
+    account.expect("ecr", "batch_delete_image", {"imageIds": [INDEX], "failures": [NAMED]}, None)
+    account.expect("ecr", "list_images", {"imageIds": [CHILD]}, asked)
+    account.expect("ecr", "batch_delete_image", {"imageIds": [CHILD]}, asked | {"imageIds": [CHILD]})
+    account.expect("ecr", "list_images", {}, asked)
+    parting.empty(account, [state(parting.REPOSITORY, name="things")], console)
+
+
+def test_an_image_that_stays_is_said(account: Account, console: Console) -> None:
+    account.expect("ecr", "list_images", {"imageIds": [CHILD]}, None)
+    account.expect("ecr", "batch_delete_image", {"failures": [NAMED]}, None)
+    with pytest.raises(
+        RefusedError, match="the repository things keeps an image: Requested image referenced"
+    ):
+        parting.empty(account, [state(parting.REPOSITORY, name="things")], console)
 
 
 def test_what_is_full_is_named(account: Account) -> None:
