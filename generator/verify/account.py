@@ -262,7 +262,7 @@ def alarms(cloudwatch: Any, names: Sequence[str]) -> dict[str, AlarmSeen]:
     """Alarms by name."""
     found: dict[str, AlarmSeen] = {}
     for some in batches(names, ALARMS):
-        for raw in cloudwatch.describe_alarms(AlarmNames=some)["MetricAlarms"]:
+        for raw in pages(cloudwatch, "describe_alarms", "MetricAlarms", AlarmNames=some):
             found[raw["AlarmName"]] = AlarmSeen(raw["StateValue"], raw.get("StateReason", ""))
     return found
 

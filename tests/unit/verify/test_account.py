@@ -9,6 +9,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.stub import Stubber
 from moto import mock_aws
 
 from generator.verify import account
@@ -177,3 +178,14 @@ def test_alarms_and_databases(aws: Any) -> None:
     database = account.databases(rds)["d"]
     assert (database.encrypted, database.public, database.protected) == (False, True, False)
     assert json.dumps(database.status) == '"available"'
+
+
+def test_alarms_come_in_pages(aws: Any) -> None:
+    """moto gives all at once; CloudWatch need not ("DescribeAlarms": NextToken)."""
+    cloudwatch = aws("cloudwatch")
+    first, second = ({"AlarmName": name, "StateValue": "OK"} for name in "ab")
+    asked = {"AlarmNames": ["a", "b"]}
+    with Stubber(cloudwatch) as stub:
+        stub.add_response("describe_alarms", {"MetricAlarms": [first], "NextToken": "t"}, asked)
+        stub.add_response("describe_alarms", {"MetricAlarms": [second]}, asked | {"NextToken": "t"})
+        assert sorted(account.alarms(cloudwatch, ["a", "b"])) == ["a", "b"]
