@@ -3,6 +3,9 @@
 locals {
   own = [for name in local.names : "${local.iam}:role/${name}"]
 
+  # Manifests may keep names of an estate that was taken over; those begin as they like.
+  services = [for name in sort(concat(["${var.project}-*"], tolist(var.role_names))) : "${local.iam}:role/${name}"]
+
   apply_policy = {
     Version = "2012-10-17"
     Statement = [
@@ -29,7 +32,7 @@ locals {
           "iam:UpdateRole",
           "iam:UpdateRoleDescription",
         ]
-        Resource = ["${local.iam}:role/${var.project}-*"]
+        Resource = local.services
       },
       {
         Sid      = "RolesOfAwsServices"

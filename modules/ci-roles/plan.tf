@@ -61,6 +61,15 @@ locals {
         ]
         Resource = ["*"]
       },
+      {
+        # ReadOnlyAccess gets parameters, and the key aws/ssm decrypts for whoever may get them ("SecureString parameters",
+        # AWS Systems Manager User Guide). What Terraform makes is plain text.
+        Sid       = "NoSecureStrings"
+        Effect    = "Deny"
+        Action    = ["kms:Decrypt"]
+        Resource  = ["*"]
+        Condition = { StringLike = { "kms:ViaService" = ["ssm.*"] } }
+      },
     ]
   }
 }

@@ -104,6 +104,18 @@ variable "repository" {
   }
 }
 
+variable "role_names" {
+  description = "Names of further roles that the apply role makes, changes and hands to programs: those kept from before (`task_role_name` of a manifest, and the network's name with -flow-log) that do not begin with the project and a hyphen."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name in var.role_names : can(regex("^[A-Za-z0-9+=,.@_-]{1,64}$", name))])
+    error_message = "role_names are whole names of roles, such as legacy-ecs-task; no wildcards, no ARNs."
+  }
+}
+
 variable "state_bucket" {
   description = "Bucket with the environment's Terraform state."
   type        = string

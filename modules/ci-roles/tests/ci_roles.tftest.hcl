@@ -98,6 +98,12 @@ run "plan_writes_locks_only" {
     condition     = contains(jsondecode(aws_iam_role_policy.plan.policy).Statement[4].Action, "secretsmanager:GetSecretValue")
     error_message = "It reads no secret."
   }
+
+  # ReadOnlyAccess has ssm:Get*, and the key aws/ssm lets everybody in who may get the parameter.
+  assert {
+    condition     = [for statement in jsondecode(aws_iam_role_policy.plan.policy).Statement : [statement.Effect, statement.Action, statement.Condition] if statement.Sid == "NoSecureStrings"] == [["Deny", ["kms:Decrypt"], { StringLike = { "kms:ViaService" = ["ssm.*"] } }]]
+    error_message = "It reads no SecureString: ${aws_iam_role_policy.plan.policy}"
+  }
 }
 
 run "apply_does_not_change_itself" {
@@ -121,6 +127,32 @@ run "apply_does_not_change_itself" {
   assert {
     condition     = !strcontains(aws_iam_role_policy.apply.policy, "iam:*") && !contains(flatten([for s in jsondecode(aws_iam_role_policy.apply.policy).Statement : s.Resource if s.Effect == "Allow" && s.Sid != "ReadIam"]), "*")
     error_message = "It changes the project's roles only."
+  }
+}
+
+run "roles_that_kept_their_names_are_handed_on" {
+  command = apply
+
+  variables {
+    role_names = ["legacy-task", "a-flow-log"]
+  }
+
+  assert {
+    condition = [for statement in jsondecode(aws_iam_role_policy.apply.policy).Statement : statement.Resource if statement.Sid == "RolesOfServices"] == [[
+      "arn:aws:iam::111122223333:role/a-flow-log",
+      "arn:aws:iam::111122223333:role/acme-*",
+      "arn:aws:iam::111122223333:role/legacy-task",
+    ]]
+    error_message = "A task definition with a kept role needs iam:PassRole for it: ${aws_iam_role_policy.apply.policy}"
+  }
+}
+
+run "refuses_any_role" {
+  command         = plan
+  expect_failures = [var.role_names]
+
+  variables {
+    role_names = ["*"]
   }
 }
 
