@@ -1,6 +1,7 @@
 locals {
-  major = split(".", var.engine_version)[0]
-  logs  = toset(["postgresql", "upgrade"])
+  logs    = toset(["postgresql", "upgrade"])
+  major   = local.version[0]
+  version = split(".", var.engine_version)
 
   parameters = merge(
     {
@@ -8,7 +9,9 @@ locals {
       "log_min_duration_statement" = { apply_method = "immediate", value = "1000" }
     },
     var.parameters,
-    { "rds.force_ssl" = { apply_method = "immediate", value = "1" } },
+    # A new instance starts with it. From PostgreSQL 15 on it is RDS's default, with this method, and ModifyDBParameterGroup
+    # changes no method alone: with another one every plan would want to. Before, it is static, and RDS takes no other.
+    { "rds.force_ssl" = { apply_method = "pending-reboot", value = "1" } },
   )
 }
 
@@ -73,7 +76,7 @@ resource "aws_db_instance" "this" {
   identifier                  = var.name
   allow_major_version_upgrade = var.allow_major_version_upgrade
   apply_immediately           = var.apply_immediately
-  auto_minor_version_upgrade  = true
+  auto_minor_version_upgrade  = length(local.version) == 1 # RDS refuses to go back to the minor version that is asked for
   ca_cert_identifier          = var.ca_cert_identifier
   db_name                     = var.database_name
   deletion_protection         = var.deletion_protection
@@ -112,4 +115,17 @@ resource "aws_db_instance" "this" {
   performance_insights_retention_period = var.performance_insights ? 7 : null
 
   depends_on = [aws_cloudwatch_log_group.this]
+}
+
+# RDS makes a new master password every seven days, unless told otherwise ("Password management with Amazon RDS and AWS
+# Secrets Manager"). Not at once: the tasks that run have the one of now.
+resource "aws_secretsmanager_secret_rotation" "master" {
+  count = var.manage_master_password && var.password_rotation_days != null ? 1 : 0
+
+  rotate_immediately = false
+  secret_id          = aws_db_instance.this.master_user_secret[0].secret_arn
+
+  rotation_rules {
+    automatically_after_days = var.password_rotation_days
+  }
 }

@@ -56,7 +56,7 @@ variable "deletion_protection" {
 }
 
 variable "engine_version" {
-  description = "PostgreSQL version. With the major version alone (16), minor upgrades in the maintenance window cause no difference in a plan."
+  description = "PostgreSQL version. With the major version alone (16), RDS installs minor ones in the maintenance window, which no plan shows; with its minor version (16.4) it stays there."
   type        = string
 
   validation {
@@ -160,6 +160,17 @@ variable "parameters" {
   validation {
     condition     = !contains(keys(var.parameters), "rds.force_ssl")
     error_message = "rds.force_ssl is always on; connect with sslmode=require or verify-full."
+  }
+}
+
+variable "password_rotation_days" {
+  description = "Days between new master passwords, 1 to 1000; null is RDS's own 7. Who got the password at its start, as ECS tasks do, is refused with it afterwards and has to start anew."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.password_rotation_days == null || try(var.password_rotation_days >= 1 && var.password_rotation_days <= 1000 && floor(var.password_rotation_days) == var.password_rotation_days, false)
+    error_message = "password_rotation_days is a whole number from 1 to 1000; leave it out for RDS's own 7."
   }
 }
 

@@ -166,7 +166,10 @@ CHANGES: Sequence[tuple[str, str, Effect]] = (
     (
         "aws_db_instance",
         "auto_minor_version_upgrade",
-        _n("minor versions are installed in the maintenance window, with a restart"),
+        _n(
+            "whether minor versions are installed in the maintenance window, with a restart;"
+            " not where the manifest names one"
+        ),
     ),
     ("aws_db_instance", "allow_major_version_upgrade", _h("only Terraform's own")),
     ("aws_db_instance", "apply_immediately", _h("only Terraform's own")),

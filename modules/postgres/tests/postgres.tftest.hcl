@@ -44,6 +44,11 @@ run "the_defaults_are_safe" {
   }
 
   assert {
+    condition     = length(aws_secretsmanager_secret_rotation.master) == 0
+    error_message = "How often it makes a new one is left to RDS."
+  }
+
+  assert {
     condition     = aws_db_instance.this.backup_retention_period == 7 && !aws_db_instance.this.skip_final_snapshot && aws_db_instance.this.final_snapshot_identifier == "demo-final-0123456789abcdef0"
     error_message = "Backups, and a last snapshot with a name of its own."
   }
@@ -61,6 +66,17 @@ run "the_defaults_are_safe" {
   assert {
     condition     = { for parameter in aws_db_parameter_group.this[0].parameter : parameter.name => parameter.value } == { "log_lock_waits" = "1", "log_min_duration_statement" = "1000", "rds.force_ssl" = "1" } && aws_db_parameter_group.this[0].family == "postgres16" && aws_db_parameter_group.this[0].name_prefix == "demo-16-"
     error_message = "TLS is forced, and the group belongs to the major version."
+  }
+
+  # AWS keeps the method of a parameter whose value is its default.
+  assert {
+    condition     = [for parameter in aws_db_parameter_group.this[0].parameter : parameter.apply_method if parameter.name == "rds.force_ssl"] == ["pending-reboot"]
+    error_message = "TLS is forced with the method that RDS gives back."
+  }
+
+  assert {
+    condition     = aws_db_instance.this.auto_minor_version_upgrade
+    error_message = "A major version follows RDS's minor ones."
   }
 
   assert {
@@ -116,8 +132,28 @@ run "choices" {
   }
 
   assert {
-    condition     = { for parameter in aws_db_parameter_group.this[0].parameter : parameter.name => "${parameter.value} ${parameter.apply_method}" } == { "log_lock_waits" = "1 immediate", "log_min_duration_statement" = "250 immediate", "max_connections" = "200 pending-reboot", "rds.force_ssl" = "1 immediate" }
+    condition     = !aws_db_instance.this.auto_minor_version_upgrade
+    error_message = "A minor version that is asked for stays: RDS does not go back to it."
+  }
+
+  assert {
+    condition     = { for parameter in aws_db_parameter_group.this[0].parameter : parameter.name => "${parameter.value} ${parameter.apply_method}" } == { "log_lock_waits" = "1 immediate", "log_min_duration_statement" = "250 immediate", "max_connections" = "200 pending-reboot", "rds.force_ssl" = "1 pending-reboot" }
     error_message = "Own parameters join the module's, and win over its log settings."
+  }
+}
+
+run "a_password_for_longer" {
+  command = apply
+
+  variables {
+    password_rotation_days = 90
+  }
+
+  assert {
+    condition = [for rotation in aws_secretsmanager_secret_rotation.master : [rotation.secret_id, rotation.rotation_rules[0].automatically_after_days, rotation.rotate_immediately]] == [
+      ["arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!db-1234", 90, false],
+    ]
+    error_message = "The password changes every 90 days, and not now."
   }
 }
 
@@ -126,6 +162,7 @@ run "what_was_taken_over_keeps_its_password_and_groups" {
 
   variables {
     manage_master_password = false
+    password_rotation_days = 90
     parameter_group_name   = "default.postgres16"
     security_group_name    = "demo-clients"
   }
@@ -136,8 +173,22 @@ run "what_was_taken_over_keeps_its_password_and_groups" {
   }
 
   assert {
+    condition     = length(aws_secretsmanager_secret_rotation.master) == 0
+    error_message = "RDS has no secret of it, and makes no new one."
+  }
+
+  assert {
     condition     = length(aws_db_parameter_group.this) == 0 && aws_db_instance.this.parameter_group_name == "default.postgres16" && aws_security_group.this.name == "demo-clients"
     error_message = "The groups that exist are kept."
+  }
+}
+
+run "refuses_a_password_for_ever" {
+  command         = plan
+  expect_failures = [var.password_rotation_days]
+
+  variables {
+    password_rotation_days = 1001
   }
 }
 
