@@ -51,6 +51,7 @@ FREE = (
     "aws_lb_",
     "aws_route",
     "aws_s3_bucket_",
+    "aws_secretsmanager_secret_rotation",
     "aws_security_group",
     "aws_service_discovery_service",
     "aws_sns_topic_",

@@ -14,7 +14,7 @@ PORT = 5432
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A database instance: storage in GiB, backups in days.
+    """A database instance: storage in GiB, backups and password rotation in days (None is RDS's own way).
 
     `password_kept`: it keeps the master password that it has; `security_group`, `parameter_group`: existing ones, by name.
     """
@@ -33,6 +33,7 @@ class Database:
     password_kept: bool = False
     security_group: str | None = None
     parameter_group: str | None = None
+    password_rotation_days: int | None = None
 
 
 def read(key: str, data: Mapping[str, Any], place: Place) -> Database:
@@ -53,6 +54,7 @@ def read(key: str, data: Mapping[str, Any], place: Place) -> Database:
         password_kept=data.get("master_password") == "kept",
         security_group=data.get("security_group"),
         parameter_group=data.get("parameter_group"),
+        password_rotation_days=data.get("password_rotation_days"),
     )
 
 
