@@ -8,6 +8,7 @@ from generator.catalogue import Catalogue, shared_name
 from generator.cost.prices import Prices
 from generator.model import Environment
 from generator.render.pieces import Call
+from generator.render.platform import endpoints
 
 # These make nothing that has a price, or nothing beyond what other blocks' lines hold.
 FREE = frozenset(
@@ -34,7 +35,7 @@ BY_USE = {
     "scheduled-job": "job {thing}: its tasks, by how long they run",
 }
 ALWAYS_LEFT_OUT = (
-    "load balancer capacity units, data through NAT gateways and out of AWS, DNS queries",
+    "load balancer capacity units, data through NAT gateways and endpoints and out of AWS, DNS queries",
     "logs (ingested and stored), Container Insights, flow logs, metrics beyond one an alarm",
     "backups beyond the size of a database, state buckets, API requests",
     "taxes, free tiers, savings plans, discounts, support",
@@ -113,6 +114,10 @@ def platform(catalogue: Catalogue, environment: Environment, prices: Prices) -> 
     one = prices.hourly("nat_gateway") + prices.hourly("public_ipv4")
     if count:
         yield _monthly(f"NAT gateways: {count}, each with a public address", one * count)
+    if ends := len(endpoints(catalogue, environment)):
+        zones = environment.network.availability_zones
+        price = prices.hourly("interface_endpoint") * ends * zones
+        yield _monthly(f"interface endpoints: {ends}, each in {zones} zones", price)
     for key, shared in catalogue.platform.load_balancers.items():
         name = shared_name(catalogue.platform, key, environment.name)
         yield balancer(name, shared.scheme == "internal", environment, prices)

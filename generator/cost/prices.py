@@ -11,6 +11,7 @@ ARCHITECTURES = ("x86_64", "arm64")
 SINGLE = (
     "load_balancer",
     "nat_gateway",
+    "interface_endpoint",
     "public_ipv4",
     "database_storage_gb",
     "secret",

@@ -14,6 +14,11 @@ from generator.render.contracts import PLATFORM
 UNITS = ("network", "edge", "compute")
 FROM_ENVIRONMENT = ("environment", "project", "region")
 
+# What starting a task on Fargate asks for, and what `exec` and queues ask for besides; without a NAT gateway nothing else
+# leads there ("Amazon ECR interface VPC endpoints (AWS PrivateLink)"; layers of images come from S3, which has a gateway).
+TASK_ENDPOINTS = ("ecr.api", "ecr.dkr", "logs", "secretsmanager")
+EXEC_ENDPOINT, QUEUE_ENDPOINT = "ssmmessages", "sqs"
+
 
 @dataclass(frozen=True, slots=True)
 class PlatformUnit:
@@ -53,7 +58,9 @@ def _reads(unit: str, *names: str) -> dict[str, Any]:
 
 def _network(catalogue: Catalogue, environment: Environment) -> dict[str, Any]:
     network = environment.network
-    kept = {} if network.subnets is None else {"subnets": network.subnets}
+    kept: dict[str, Any] = {} if network.subnets is None else {"subnets": network.subnets}
+    if ends := endpoints(catalogue, environment):
+        kept["interface_endpoints"] = list(ends)
     return _common() | {
         "availability_zones": network.availability_zones,
         "cidr": network.cidr,
@@ -62,6 +69,20 @@ def _network(catalogue: Catalogue, environment: Environment) -> dict[str, Any]:
         "nat_gateways": network.nat_gateways,
         **kept,
     }
+
+
+def endpoints(catalogue: Catalogue, environment: Environment) -> tuple[str, ...]:
+    """AWS services that the private subnets reach by interface endpoints; none where a NAT gateway leads everywhere."""
+    if environment.network.nat_gateways != "none":
+        return ()
+    components = [
+        one
+        for service in catalogue.services[environment.name].values()
+        for one in service.components.values()
+    ]
+    more = {EXEC_ENDPOINT} if any(one.exec for one in components) else set()
+    more |= {QUEUE_ENDPOINT} if any(one.access.queues for one in components) else set()
+    return tuple(sorted((*TASK_ENDPOINTS, *more)))
 
 
 def _edge(catalogue: Catalogue, environment: Environment) -> dict[str, Any]:

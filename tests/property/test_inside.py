@@ -240,7 +240,7 @@ def test_a_false_value_and_none_are_alike(before: Estate) -> None:
     made = []
     for value in (False, True, None):
         data = copy.deepcopy(dict(service.data))
-        data["components"]["web"]["exec"] = value
+        data["components"]["web"]["spot"] = value
         made.append(outside({"development": replace(service, data=data)}))
     assert len(set(made)) == 1
 

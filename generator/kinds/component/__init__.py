@@ -300,7 +300,6 @@ KIND = Kind(
         "deregistration_delay",
         "environment",
         "ephemeral_storage_gb",
-        "exec",
         "health_check.grace",
         "health_check.healthy_threshold",
         "health_check.interval",

@@ -69,6 +69,19 @@ def test_per_zone_nat_and_internal_balancers(repository: Repository) -> None:
     )
 
 
+def test_endpoints_instead_of_nat(repository: Repository) -> None:
+    repository.edit(
+        PLATFORM,
+        lambda text: re.sub(r"(10\.1\.0\.0/16.*)nat_gateways: single", r"\1nat_gateways: none", text),
+    )
+    found = lines(repository)
+    ends = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "sqs"]  # evaluation receives from a queue
+    assert found[f"interface endpoints: {len(ends)}, each in 2 zones"] == len(ends) * 2 * 730 * Decimal(
+        "0.01"
+    )
+    assert not [what for what in found if what.startswith("NAT")]
+
+
 def test_what_is_left_out_is_named(repository: Repository) -> None:
     found = cost.estimate(catalogue(repository.root), PRICES, ["staging"])
     assert {
