@@ -164,7 +164,7 @@ variable "parameters" {
 }
 
 variable "password_rotation_days" {
-  description = "Days between new master passwords, 1 to 1000; null is RDS's own 7. Who got the password at its start, as ECS tasks do, is refused with it afterwards and has to start anew."
+  description = "Days between new master passwords, 1 to 1000; null leaves RDS's own 7 (and taken away again, none at all). Who got the password at its start, as ECS tasks do, is refused with it afterwards and has to start anew."
   type        = number
   default     = null
 

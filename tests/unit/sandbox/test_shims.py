@@ -117,6 +117,24 @@ def test_database_parameters_are_the_users_and_can_be_reset(endpoint: Endpoint) 
     rds.delete_db_parameter_group(DBParameterGroupName="g")
 
 
+def test_the_rotation_of_a_managed_secret_is_turned_off(endpoint: Endpoint) -> None:
+    rds, secrets = client(endpoint, "rds"), client(endpoint, "secretsmanager")
+    made = rds.create_db_instance(
+        DBInstanceIdentifier="rotated", DBInstanceClass="db.t4g.micro", Engine="postgres", AllocatedStorage=20,
+        MasterUsername="me", ManageMasterUserPassword=True,
+    )["DBInstance"]  # fmt: skip
+    arn = made["MasterUserSecret"]["SecretArn"]
+    secrets.rotate_secret(SecretId=arn, RotationRules={"AutomaticallyAfterDays": 30}, RotateImmediately=False)
+    assert secrets.describe_secret(SecretId=arn)["RotationEnabled"]
+    secrets.cancel_rotate_secret(SecretId=arn)
+    assert not secrets.describe_secret(SecretId=arn).get("RotationEnabled")
+    rds.delete_db_instance(DBInstanceIdentifier="rotated", SkipFinalSnapshot=True)
+    own = secrets.create_secret(Name="own", SecretString="x")["ARN"]
+    with pytest.raises(ClientError, match="Lambda"):
+        secrets.cancel_rotate_secret(SecretId=own)
+    secrets.delete_secret(SecretId=own, ForceDeleteWithoutRecovery=True)
+
+
 def test_ecs_service_keeps_what_it_was_created_with(endpoint: Endpoint, network: dict[str, Any]) -> None:
     ecs = client(endpoint, "ecs")
     ecs.create_cluster(clusterName="shims")
