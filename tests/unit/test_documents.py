@@ -49,6 +49,15 @@ def test_links_lead_to_files(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_lists_stay_whole(page: Path) -> None:
+    """Where an item goes on behind an empty line, GitHub is content with three blanks; Python-Markdown, which makes the site,
+    wants four, and an empty line before the next item."""
+    text = re.sub(r"^( *)```.*?^\1```$", r"\1code", page.read_text(), flags=re.DOTALL | re.MULTILINE)
+    assert re.findall(r"\n\n {1,3}\S.*", text) == []
+    assert re.findall(r"\n\n {4}(?:.+\n)+(?:\d+\.|-) .*", text) == []
+
+
 def unknown(text: str) -> Iterator[str]:
     """Commands of `invoke` that are none, and options that a command has not."""
     for task, rest in _COMMAND.findall(text):

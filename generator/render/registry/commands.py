@@ -21,6 +21,7 @@ CODES = (
     ("1", "findings: something in this repository, or in a plan, is not as it must be"),
     ("2", "usage: an unknown task, option, environment, unit"),
     ("3", "an outside tool failed: Terragrunt, Terraform, the sandbox, AWS, a file that cannot be read"),
+    ("130", "stopped with Ctrl-C"),
 )
 
 
