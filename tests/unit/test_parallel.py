@@ -185,7 +185,7 @@ def test_ctrl_c_ends_the_workers_too(tmp_path: Path) -> None:
     until(lambda: len(list(begun.iterdir())) == 2)
     os.killpg(group, signal.SIGINT)
     out, err = process.communicate(timeout=30)
-    assert (process.returncode, out) == (130, "")
+    assert (process.returncode, out) == (130, ""), err
     assert "stopped" in err
     assert "Traceback" not in err
     with pytest.raises(ProcessLookupError):
