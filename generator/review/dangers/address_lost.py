@@ -1,4 +1,5 @@
-"""Something that requests come in by is destroyed or replaced: a load balancer, a listener, a rule, a record, a name."""
+"""Something that requests come in by is destroyed or replaced: a load balancer, a listener, a rule, a target group, a
+record, a name."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,8 +17,16 @@ EFFECTS = {
     "aws_service_discovery_service": "the name is not found until it is there again",
 }
 
+# The rules have to lead to the new group before ECS may put a task into it, so that it is empty at first ("HTTP 503: Service
+# unavailable", Troubleshoot your Application Load Balancers). One that only goes has lost its rules before.
+REPLACED = {
+    "aws_lb_target_group": "its requests get 503 until tasks are well in the new one, which takes a deployment"
+}
+
 
 def look(entry: Entry, entries: Sequence[Entry]) -> Iterator[str]:
     if entry.type in EFFECTS and entry.deletes:
         kept = entry.creates and entry.actions[0] == "create"
         yield f"{lost(entry)}: {'the new one is made first' if kept else EFFECTS[entry.type]}"
+    if entry.type in REPLACED and entry.deletes and entry.creates:
+        yield f"{lost(entry)}: {REPLACED[entry.type]}"

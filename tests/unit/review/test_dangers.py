@@ -97,6 +97,14 @@ class TestLoss:
         (said,) = dangers(change("aws_lb_listener_rule.a", "create delete", {"a": 1}, {}))
         assert said.endswith("the new one is made first")
 
+    def test_an_empty_target_group(self) -> None:
+        """Though the new one is made first: the rules go over to it before a task is in it."""
+        one = change("aws_lb_target_group.a", "create delete", {"port": 1}, {}, replace_paths=[["port"]])
+        (said,) = dangers(one)
+        assert said.startswith("the target group aws_lb_target_group.a would be replaced (port cannot change")
+        assert "503 until tasks are well in the new one" in said
+        assert dangers(change("aws_lb_target_group.a", "delete", {"port": 1}, None)) == []
+
     @pytest.mark.parametrize("actions", ["delete", "create delete"])
     def test_of_a_certificate(self, actions: str) -> None:
         assert len(dangers(change("aws_acm_certificate.a", actions, {"a": 1}, {}))) == 1
