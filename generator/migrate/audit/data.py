@@ -20,7 +20,7 @@ from generator.findings import Position
 from generator.migrate.audit.draft.manifests import health_check
 from generator.migrate.audit.estate import Estate, Group, Listener, Rule
 from generator.migrate.audit.gather import Audit
-from generator.migrate.audit.links import document
+from generator.migrate.audit.links import blocks, document
 from generator.migrate.audit.sharing import EDGE, NETWORK
 from generator.migrate.legacy.model import Resource, Unresolved
 from generator.routing.room import HIGHEST
@@ -258,8 +258,7 @@ def _actions(policy: Any) -> list[str] | str:
     found = document(policy)
     if not isinstance(found, Mapping):
         return str(policy) if isinstance(policy, Unresolved) else "unknown"
-    statements = found.get("Statement") or []
-    listed = [one.get("Action") for one in ([statements] if isinstance(statements, Mapping) else statements)]
+    listed = [one.get("Action") for one in blocks(found, "Statement")]
     return sorted({str(action) for one in listed for action in (one if isinstance(one, list) else [one])})
 
 

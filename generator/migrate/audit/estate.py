@@ -8,6 +8,7 @@ import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from ipaddress import ip_network
 from typing import Any
 
 from generator import routing
@@ -338,7 +339,7 @@ class _Maker:
 
     def _record(self, one: Resource) -> Record:
         alias = block(one.values, "alias")
-        targets = [alias.get("name")] if alias else list(one.get("records") or [])
+        targets = [alias.get("name")] if alias else one.items("records")
         balancer = next((found for value in targets if (found := self._led_to(value))), None)
         routed = (
             "weighted_routing_policy",
@@ -390,7 +391,7 @@ def _conditions(conditions: list[Mapping[str, Any]], faults: list[str]) -> dict[
         "hosts": tuple(host.lower() for host in hosts),
         "paths": _words(conditions, "path_pattern", faults),
         "methods": _words(conditions, "http_request_method", faults),
-        "source_ips": _words(conditions, "source_ip", faults),
+        "source_ips": _blocks_of_addresses(_words(conditions, "source_ip", faults), faults),
         "headers": tuple(_headers(conditions, faults)),
         "query": tuple(_queries(conditions, faults)),
     }
@@ -409,6 +410,19 @@ def _words(conditions: list[Mapping[str, Any]], name: str, faults: list[str]) ->
         if condition.get("field") == name.replace("_", "-") and not condition.get(name):
             found += _known(condition.get("values"), name, faults)  # the form of providers before 2.42
     return tuple(dict.fromkeys(found))
+
+
+def _blocks_of_addresses(words: tuple[str, ...], faults: list[str]) -> tuple[str, ...]:
+    """Those that are; AWS refuses a rule with another, so it was never applied."""
+    found = []
+    for word in words:
+        try:
+            ip_network(word, strict=False)
+        except ValueError:
+            faults.append(f"the source_ip {word!r} is no block of addresses")
+        else:
+            found.append(word)
+    return tuple(found)
 
 
 def _known(values: Any, name: str, faults: list[str]) -> list[str]:

@@ -67,6 +67,11 @@ class Resource:
         found = (self.values or {}).get(name)
         return default if found is None else found
 
+    def items(self, name: str) -> list[Any]:
+        """What a list holds; a list that is not known as a whole is its own one item."""
+        found = self.get(name, [])
+        return found if isinstance(found, list) else [found]
+
     def text(self, name: str) -> str | None:
         """An attribute that is known and a text (or a number written as one)."""
         found = self.get(name)

@@ -363,3 +363,60 @@ def test_what_a_manifest_cannot_say_of_data_is_said(tmp_path: Path, old: str, ne
 def test_a_password_that_rds_keeps_already_needs_no_word(tmp_path: Path) -> None:
     text = HELD.replace('"acme-shop-prod"', '"acme-shop-prod"\n  manage_master_user_password = true')
     assert "master_password" not in drafted(tmp_path, text)["databases"]["shop"]
+
+
+LISTS = """
+variable "names" {}
+variable "groups" {}
+provider "aws" {
+  region              = "eu-west-1"
+  allowed_account_ids = var.groups
+}
+resource "aws_lb" "other" {
+  name            = "acme-other-prod"
+  security_groups = var.groups
+}
+resource "aws_route53_record" "x" {
+  zone_id = "Z1"
+  name    = "x.acme.example"
+  type    = "CNAME"
+  records = var.names
+}
+resource "aws_db_instance" "x" {
+  identifier             = "acme-x-prod"
+  vpc_security_group_ids = var.groups
+}
+"""
+
+
+def test_lists_that_are_not_known_as_a_whole(tmp_path: Path) -> None:
+    found = audit(read(tmp_path, BASE + rule(PATH) + LISTS), "shop", things=True)
+    assert found.same
+    assert [record.balancer for record in found.estate.records] == [None]
+
+
+def test_a_source_address_that_is_none(tmp_path: Path) -> None:
+    found = made(tmp_path, rule('condition {\n    source_ip { values = ["10.0.0.0/33", "10.0.0.0/8"] }\n  }'))
+    (left,) = found.draft.left_out
+    assert "'10.0.0.0/33' is no block of addresses" in left.why
+    assert not found.same
+
+
+@pytest.mark.parametrize("zone", ["internal", "corp.local1"])
+def test_a_zone_that_no_platform_can_have_costs_not_the_whole_draft(tmp_path: Path, zone: str) -> None:
+    text = f"""
+resource "aws_route53_zone" "z" {{ name = "{zone}" }}
+resource "aws_route53_record" "api" {{
+  zone_id = aws_route53_zone.z.zone_id
+  name    = "api"
+  type    = "A"
+  alias {{
+    name                   = aws_lb.main.dns_name
+    zone_id                = aws_lb.main.zone_id
+    evaluate_target_health = true
+  }}
+}}
+"""
+    draft = made(tmp_path, rule(PATH) + text).draft
+    assert draft.judged.loaded.catalogue is not None
+    assert "TODO: the hosted zone of the names" in draft.files["registry/platform.yaml"]

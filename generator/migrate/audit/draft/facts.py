@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.migrate.audit.estate import Estate
-from generator.migrate.audit.links import Links
+from generator.migrate.audit.links import Links, blocks
 from generator.migrate.legacy.model import Inventory, Resource, unresolved
 
 ENVIRONMENTS = (
@@ -31,6 +31,7 @@ ENVIRONMENTS = (
 )
 _ACCOUNT = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}):")
 _REGION = re.compile(r"\b((?:us|eu|ap|ca|sa|me|af|il|mx)-(?:gov-)?[a-z]+-\d)")
+_ZONE = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")  # what the platform file takes
 _NAMES = ("name", "bucket", "identifier", "family", "cluster_name")
 _NAMED = re.compile(r"[a-z](?:-?[a-z0-9])*")
 
@@ -113,8 +114,7 @@ def _environment(inventory: Inventory, names: list[str]) -> Fact:
     tags += [
         block.get("tags")
         for provider in inventory.providers.values()
-        for block in (provider.get("default_tags") or ())
-        if isinstance(block, dict)
+        for block in blocks(provider, "default_tags")
     ]
     tagged = Counter(
         str(value).lower()
@@ -147,7 +147,8 @@ def _account(inventory: Inventory) -> Fact:
     for account, count in written.most_common(1):
         return Fact(account, f"{count} ARNs in the files")
     for provider in inventory.providers.values():
-        for account in provider.get("allowed_account_ids") or ():
+        listed = provider.get("allowed_account_ids")
+        for account in listed if isinstance(listed, list) else ():
             if re.fullmatch(r"\d{12}", str(account)):
                 return Fact(str(account), "the provider's allowed_account_ids")
     return Fact("000000000000", "nothing names an account", known=False)
@@ -175,12 +176,12 @@ def _zone(estate: Estate) -> Fact:
         zone = (found.text("name") or "").rstrip(".").lower() if found is not None else ""
         if (
             found is not None
-            and zone
+            and _ZONE.fullmatch(zone)
             and any(name == zone or name.endswith(f".{zone}") for name in names or [zone])
         ):
             return Fact(zone, found.address)
     shared = _shared(names)
-    if shared:
+    if shared and _ZONE.fullmatch(shared):
         return Fact(shared, f"the ending that {len(names)} names share", known=len(names) > 1)
     return Fact("example.com", "nothing names a zone", known=False)
 
@@ -305,7 +306,7 @@ def _security_group(estate: Estate) -> Fact:
         found.address: found
         for one in estate.balancers.values()
         if one.resource is not None
-        for value in one.resource.get("security_groups") or ()
+        for value in one.resource.items("security_groups")
         for found in estate.links.all(value)
         if found.type == "aws_security_group"
     }

@@ -141,7 +141,7 @@ def _database(one: Resource, links: Links) -> Thing | None:
         return None
     made = Map().add("engine", one.text("engine") or "postgres").add("version", _version(one))
     made.add("identifier", name).add("instance_class", one.text("instance_class"))
-    groups = [found for value in one.get("vpc_security_group_ids") or () for found in links.all(value)]
+    groups = [found for value in one.items("vpc_security_group_ids") for found in links.all(value)]
     several = f"Found: it has {len(groups)} security groups, and a manifest keeps one: choose."
     made.add(
         "security_group",
