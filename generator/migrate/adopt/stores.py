@@ -12,6 +12,7 @@ import fcntl
 import getpass
 import json
 import os
+import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from generator.migrate.adopt.staging import Engine
 from generator.migrate.adopt.states import Document
 
 OPERATION = "hokusai adoption"
+_NO_BUCKET = re.compile(r"NoSuchBucket|S3 bucket \S+ does not exist")
 
 
 class Clients(Protocol):
@@ -253,7 +255,15 @@ class Store:
             return
         self.work.mkdir(parents=True, exist_ok=True)
         file.write_text(wanted)
-        self.engine.run(self.work, "init", "-input=false", "-no-color", "-reconfigure")
+        try:
+            self.engine.run(self.work, "init", "-input=false", "-no-color", "-reconfigure")
+        except AdoptionError as error:
+            if not self.is_remote or not _NO_BUCKET.search(error.message):
+                raise
+            raise AdoptionError(
+                f"the bucket {self.backend.settings['bucket']}, for the state of {self.name}, is not there",
+                "An adoption makes none: docs/your-accounts.md, step 5.",
+            ) from error
 
 
 def _said(text: str | bytes | None) -> dict[str, Any]:

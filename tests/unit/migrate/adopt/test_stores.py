@@ -136,3 +136,34 @@ def test_a_lock_table_names_who_has_it(info: str, who: str) -> None:
     one = store("s3", settings, s3=bucket, dynamodb=Table(info))
     with pytest.raises(AdoptionError, match=f"locked by {who}"):
         one.lock("run")
+
+
+class Refusing:
+    """An engine whose backend refuses."""
+
+    def __init__(self, said: str) -> None:
+        self.said = said
+
+    def run(self, folder: Path, *arguments: str) -> str:
+        raise AdoptionError(f"`terraform {arguments[0]}` failed in {folder}:\n{self.said}")
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "hint"),
+    [
+        (
+            'Error: Failed to get existing workspaces: S3 bucket "b" does not exist.',
+            "the bucket b, for the state of live/staging/platform/edge, is not there",
+            "An adoption makes none: docs/your-accounts.md, step 5.",
+        ),
+        ("Error: AccessDenied", "`terraform init` failed", None),
+    ],
+)
+def test_a_bucket_that_is_not_there(tmp_path: Path, said: str, words: str, hint: str | None) -> None:
+    backend = Backend("s3", {"bucket": "b", "key": "k"})
+    engine = cast(Engine, Refusing(said))
+    one = Store("live/staging/platform/edge", backend, tmp_path, engine, lambda service: None)
+    with pytest.raises(AdoptionError) as refused:
+        one.pull()
+    assert refused.value.message.startswith(words)
+    assert refused.value.hint == hint
