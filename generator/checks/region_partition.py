@@ -1,7 +1,8 @@
 """A region belongs to another partition of AWS than `aws`.
 
-China, GovCloud and the isolated regions have ARNs, policies and host names of their own ("AWS partitions", IAM User Guide). What is rendered names the partition `aws` everywhere, so IAM and ECR would refuse it
-half-way through the first apply.
+China, GovCloud and the isolated regions have ARNs, policies and host names of their own ("AWS partitions", IAM User
+Guide). What is rendered names the partition `aws` everywhere, so IAM and ECR would refuse it half-way through the first
+apply.
 
 To fix it, choose a region of the partition `aws`.
 
