@@ -276,3 +276,13 @@ def test_files_are_read_inside_the_root_only(tmp_path: Path) -> None:
     assert found.locals["a"] == "inside"
     assert isinstance(found.locals["b"], Unresolved)
     assert found.locals["c"] == 'n="3"'
+
+
+def test_a_file_of_values_refers_to_nothing(tmp_path: Path) -> None:
+    files = {"terraform.tfvars": "a = var.b\nb = 1 / 0\nc = -7 % 3\n"}
+    found = read(tmp_path, 'variable "a" {}\nvariable "b" {}\nvariable "c" {}\n', files=files)
+    assert why(found) == [
+        "terraform.tfvars:1: not worked out: there is no variable b",
+        "terraform.tfvars:2: not worked out: a division by zero",
+    ]
+    assert found.variables["c"].value == -1

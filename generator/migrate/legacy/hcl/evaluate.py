@@ -5,6 +5,7 @@ refers to. Nothing is guessed: a function that is not known, a missing variable,
 their whole expression unresolved.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -330,7 +331,7 @@ def _binary(operator: str, left: Any, right: Any) -> Any:
         "-": lambda: one - other,
         "*": lambda: one * other,
         "/": lambda: one / other,
-        "%": lambda: one % other,
+        "%": lambda: math.fmod(one, other),  # with the sign of the first, unlike Python's
         "<": lambda: one < other,
         ">": lambda: one > other,
         "<=": lambda: one <= other,

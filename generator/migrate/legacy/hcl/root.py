@@ -90,12 +90,12 @@ class _Reader:
     def inputs(self, top: Folder, tfvars: list[Path], given: Mapping[str, str]) -> dict[str, tuple[Any, str]]:
         """Values of the root's variables, with their source; the last one counts."""
         found: dict[str, tuple[Any, str]] = {}
-        nothing = Scope(Module(self, "", (), Folder(top.path, ()), {}))
+        nothing = Module(self, "", (), Folder(top.path, ()), {})  # a file of values refers to nothing
         for file in tfvars:
             if not file.is_file():
                 raise LegacyError(f"there is no file {file}")
             for name, expression in self.files.body(file, tfvars=True).attributes.items():
-                found[name] = evaluate(expression, nothing), self.files.name(file)
+                found[name] = nothing.worth(expression, Scope(nothing)), self.files.name(file)
         found.update({name: (value, "--var") for name, value in given.items()})
         return found
 
