@@ -331,7 +331,7 @@ def _binary(operator: str, left: Any, right: Any) -> Any:
         "-": lambda: one - other,
         "*": lambda: one * other,
         "/": lambda: one / other,
-        "%": lambda: math.fmod(one, other),  # with the sign of the first, unlike Python's
+        "%": lambda: one - other * math.trunc(one / other),  # with the sign of the first, unlike Python's
         "<": lambda: one < other,
         ">": lambda: one > other,
         "<=": lambda: one <= other,
