@@ -1,4 +1,4 @@
-"""Roots in other styles than the reader was written for: all in modules with rules as data, and JSON syntax."""
+"""Roots in other styles than the reader was written for: all in modules with rules as data, JSON syntax, CDKTF's output."""
 
 import json
 from functools import cache
@@ -19,7 +19,10 @@ def made(name: str) -> Audit:
     return audit(read_hcl(FIXTURES / name), str(FIXTURES / name))
 
 
-@pytest.mark.parametrize("name", ["legacy-modules", "legacy-json"])
+CDKTF = ("legacy-cdktf-json", "legacy-cdktf-hcl")
+
+
+@pytest.mark.parametrize("name", ["legacy-modules", "legacy-json", *CDKTF])
 def test_the_draft_answers_as_the_legacy_does(name: str) -> None:
     found = made(name)
     assert found.inventory.unread == ()
@@ -95,3 +98,13 @@ def test_no_secret_comes_out() -> None:
         repr(found.inventory),
     ]
     assert not [text for text in everything if "canary" in text]
+
+
+def test_what_cdktf_writes_is_read_alike_as_json_and_as_hcl() -> None:
+    """docs/from-copilot-and-cdktf.md: `cdktf synth`, with its `//` beside every block, and `cdktf synth --hcl`."""
+    as_json, as_hcl = (made(name) for name in CDKTF)
+    rules = [[(one.address, one.rule) for _, one in found.estate.rules] for found in (as_json, as_hcl)]
+    assert rules[0] == rules[1]
+    ((address, rule),) = rules[0]
+    assert address == "aws_lb_listener_rule.rule_ABCD0E1F"
+    assert (rule.priority, rule.hosts, rule.paths) == (10, ("web.example.com",), ("/api", "/api/*"))
