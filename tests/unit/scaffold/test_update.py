@@ -35,7 +35,7 @@ def edit(path: Path, *changes: tuple[str, str]) -> None:
 OWNERS = (
     ("owner: auth-team", "owner: auth-team                        # since the reorganisation"),
     ("    port: 8080\n", "    port: 9000\n    # two tasks, or the nightly report starves\n"),
-    ("storage_gb: 20}", "storage_gb: 100}"),
+    ("storage_gb: 20,", "storage_gb: 100,"),
     ("  staging: {}\n", "  staging:\n    components: {api: {cpu: 512, memory: 1024}}   # ours alone\n"),
 )
 VERSION_2 = (
@@ -91,7 +91,7 @@ def test_a_third_version_merges_from_the_second(root: Path, template: Path, bill
     assert messages(update(root, template)) == []
     assert "lifecycle: experimental " in billing.read_text()
     assert "{path: /healthz}" in billing.read_text()
-    assert "storage_gb: 100}" in billing.read_text()
+    assert "storage_gb: 100," in billing.read_text()
 
 
 def test_preview(root: Path, template: Path, billing: Path, snapshot: Snapshot) -> None:
@@ -190,7 +190,7 @@ def test_other_answers(root: Path, template: Path, billing: Path) -> None:
     assert messages(result) == []
     text = billing.read_text()
     assert "QUEUE_URL: ${queues.main.url}" in text
-    assert "storage_gb: 100}" in text
+    assert "storage_gb: 100," in text
     kept = record.read(root, "billing")
     assert isinstance(kept, record.Record)
     assert kept.answers["datastores"] == ["postgres", "queue"]
