@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator import schema
-from generator.findings import Finding, nearest
+from generator.findings import Finding, Severity, nearest
 from generator.kinds import kinds
 from generator.model import (
     Ci,
@@ -68,6 +68,7 @@ def services(document: Document, shared: Platform) -> tuple[dict[str, Service], 
         data = merge(body, overlay)
         faults = [*_lost(document, name, body, overlay), *_revalidate(document, name, data, bool(overlay))]
         findings.extend(faults)
+        findings.extend(_idle(document, name, body, overlay))
         if not faults:
             made[name] = service(document, data, shared, shared.environments[name])
     return made, findings
@@ -124,6 +125,30 @@ def _lost(
                 hint=f"Write all that {environment} is to have here: it takes the list's place.",
             )
         yield from _lost(document, environment, there, value, where)
+
+
+def _idle(
+    document: Document, environment: str, body: Any, overlay: Mapping[str, Any], path: Path = ()
+) -> Iterator[Finding]:
+    """Where null takes away what the body has not: a mistyped name, and what was to go is still there."""
+    if isinstance(body, list):
+        return  # `_lost` speaks of it
+    known = body if isinstance(body, Mapping) else {}
+    for key, value in overlay.items():
+        where = (*path, key)
+        if isinstance(value, Mapping) and not key.startswith("x-"):
+            yield from _idle(document, environment, known.get(key), value, where)
+        elif value is None and key not in known:
+            close = nearest(key, known)
+            yield Finding(
+                check="schema",
+                message=f"in {environment}: there is no {'.'.join(map(str, where))} to take away"
+                + (f"; did you mean {close!r}?" if close else ""),
+                position=document.position(("environments", environment, *where), key=True),
+                severity=Severity.WARNING,
+                owner=document.data.get("owner"),
+                hint="Remove the line: null takes away what stands under the same name above `environments`.",
+            )
 
 
 def _revalidate(

@@ -112,6 +112,31 @@ environments: {staging: {components: {api: {secrets: {S: null}}}}, production: {
     assert list(found.catalogue.variants("example")) == ["production"]
 
 
+def test_null_for_what_is_not_there() -> None:
+    """A mistyped name: what was to go from that environment is still in it."""
+    found = loaded(
+        example="""
+domains: {admin: {load_balancer: main}}
+components: {api: {port: 8000, image: {repository: example}, routes: {r: {domain: admin}}}}
+environments: {staging: {domains: {admn: null}}, production: {components: {api: {routes: {r: {paths: null}}, spot: true}}}}
+"""
+    )
+    assert [(str(one.position), one.severity.value, one.message) for one in found.findings] == [
+        (
+            "registry/services/example.yaml:3:36",
+            "warning",
+            "in staging: there is no domains.admn to take away; did you mean 'admin'?",
+        ),
+        (
+            "registry/services/example.yaml:3:95",
+            "warning",
+            "in production: there is no components.api.routes.r.paths to take away",
+        ),
+    ]
+    assert found.catalogue is not None
+    assert list(found.catalogue.variants("example")) == ["staging", "production"]
+
+
 def test_a_faulty_overlay_costs_only_its_environment() -> None:
     result = loaded(
         example="""
