@@ -414,9 +414,8 @@ def _has_code(value: Any) -> bool:
     return isinstance(value, list | tuple) and any(_has_code(item) for item in value)
 
 
-_NO_LETTER = re.compile(
-    r"[^A-Za-z0-9_]"
-)  # a header's name holds others too (RFC 9110: `token`), a variable's must not
+# A header's name holds others too (RFC 9110, `token`), a variable's must not.
+_NO_LETTER = re.compile(r"[^A-Za-z0-9_]")
 
 
 def _free(name: str, taken: Mapping[str, Any]) -> str:
