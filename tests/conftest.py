@@ -10,6 +10,7 @@ Where HOKUSAI_RECORD names a file, each test leaves a line of JSON there: its na
 import functools
 import json
 import os
+import signal
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -32,6 +33,12 @@ settings.load_profile("project")
 
 RECORD = os.environ.get("HOKUSAI_RECORD")
 EXAMPLES: Counter[str] = Counter()
+
+
+def pytest_configure() -> None:
+    """What a shell starts in the background ignores Ctrl-C, and so would all that it starts: tests send it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
