@@ -39,6 +39,11 @@ def manifest(service: str) -> str:
     return f"{SERVICES}/{service}.yaml"
 
 
+def limits(file: str) -> source.Limits:
+    """How long a file may be: a manifest, or what grows with all of them."""
+    return source.MANIFEST if file.startswith(f"{SERVICES}/") else source.ESTATE
+
+
 @dataclass(frozen=True)
 class Loaded:
     """All that was read. `catalogue` is None where the platform file is unusable; faulty manifests are left out of it."""
@@ -176,7 +181,7 @@ def read_records(root: DiskPath) -> tuple[dict[str, Document], list[Finding]]:
     documents: dict[str, Document] = {}
     findings: list[Finding] = []
     for path in [file for folder in RECORDS for file in sorted((root / folder).glob("*.yaml"))]:
-        document, faults = source.read(path, root)
+        document, faults = source.read(path, root, limits=source.ESTATE)
         findings.extend(faults)
         if document is not None:
             documents[document.file] = document
@@ -212,7 +217,7 @@ def read(root: DiskPath, parse: source.Parse = source.load) -> tuple[dict[str, D
         if path.suffix == ".yml":
             findings.append(_wrong_ending(path.relative_to(root).as_posix()))
             continue
-        document, faults = source.read(path, root, parse)
+        document, faults = source.read(path, root, parse, limits(path.relative_to(root).as_posix()))
         findings.extend(faults)
         if document is not None:
             documents[document.file] = document

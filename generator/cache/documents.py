@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.cache.disk import digest
 from generator.findings import Finding
-from generator.source import AmbiguousScalar, Document, load
+from generator.source import MANIFEST, AmbiguousScalar, Document, Limits, load
 from generator.source.text import decode
 
 
@@ -22,14 +22,16 @@ class Documents:
         self._stored = stored
         self._used: dict[str, Any] = {}
 
-    def load(self, raw: bytes, file: str) -> tuple[Document | None, list[Finding]]:
+    def load(
+        self, raw: bytes, file: str, *, limits: Limits = MANIFEST
+    ) -> tuple[Document | None, list[Finding]]:
         """As `source.load`."""
         key = digest(raw)
         entry = self._stored.get(file)
         if entry is not None and entry[0] == key:
             self._used[file] = entry
             return _document(file, raw, entry), []
-        document, findings = load(raw, file)
+        document, findings = load(raw, file, limits=limits)
         if document is not None and not findings and not document.refused:
             self._used[file] = _entry(key, document)
         return document, findings

@@ -175,7 +175,7 @@ def _load(root: Path, names: list[str], entries: Mapping[str, Any]) -> "Loaded |
         if len(documents) + len(wanted) > MANY:
             return None
         for file in wanted:
-            document, faults = source.read(root / file, root)
+            document, faults = source.read(root / file, root, limits=pipeline.limits(file))
             findings += faults
             if document is not None:
                 documents[file] = document

@@ -19,5 +19,5 @@ def _texts(root: Path, findings: Sequence[Finding]) -> dict[str, str]:
     from generator import source
 
     files = {finding.position.file for finding in findings if finding.position}
-    found = {file: source.read(root / file, root)[0] for file in sorted(files)}
+    found = {file: source.read(root / file, root, limits=source.ESTATE)[0] for file in sorted(files)}
     return {file: document.text for file, document in found.items() if document is not None}

@@ -4,12 +4,14 @@ A mask is an integer with bit r set for rule r. Rules without the condition are 
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import product
 from typing import TypeAlias
 
 from generator.routing.automaton import Automaton, compile_patterns
 from generator.routing.effort import Effort
 from generator.routing.glob import Glob, may_meet
+from generator.routing.meeting import Meeting
 from generator.routing.search import Universe, hardest_texts
 
 Globs: TypeAlias = tuple[Glob, ...]
@@ -61,12 +63,17 @@ class Dimension:
         found = self._met.get(glob)
         if found is None:
             self.effort.spend(1 + len(self.holders) // PATTERNS_PER_STEP)
-            found = 0
-            for other, holders in zip(self.automaton.patterns, self.holders, strict=True):
-                if may_meet(glob, other):
-                    found |= holders
+            found, left = 0, self._meetings.of(glob)
+            while left:
+                low = left & -left
+                found |= self.holders[low.bit_length() - 1]
+                left ^= low
             self._met[glob] = found
         return found
+
+    @cached_property
+    def _meetings(self) -> Meeting:
+        return Meeting(self.automaton.patterns)
 
     def starts(self, rules: int) -> int:
         """The start bits of these rules' patterns."""

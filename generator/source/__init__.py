@@ -12,14 +12,16 @@ before and while reading, so that no input makes the reader hang, recurse or use
 from generator.findings import Position
 from generator.source.document import AmbiguousScalar, Document, Mark, Path
 from generator.source.load import MAX_DEPTH, MAX_FINDINGS, Parse, load, read, string_wanted
-from generator.source.text import MAX_BYTES
+from generator.source.text import ESTATE, MANIFEST, Limits
 
 __all__ = [
-    "MAX_BYTES",
+    "ESTATE",
+    "MANIFEST",
     "MAX_DEPTH",
     "MAX_FINDINGS",
     "AmbiguousScalar",
     "Document",
+    "Limits",
     "Mark",
     "Parse",
     "Path",

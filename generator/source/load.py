@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path as DiskPath
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import yaml
 from yaml import events
@@ -20,24 +20,32 @@ from generator.findings import Finding, Position
 from generator.source.document import AmbiguousScalar, Document, Path, unpack, walk
 from generator.source.scalars import NUMERIC_START, WORDS, Refused, Value, kind, numeric, scalar_text
 from generator.source.syntax import explain
-from generator.source.text import MAX_BYTES, decode, forbidden
+from generator.source.text import MANIFEST, Limits, decode, forbidden
 
 MAX_DEPTH = 32  # levels of mappings and lists; the schema needs nine
-MAX_EVENTS = 50_000  # keys, values, begins and ends; 150 times a long manifest, under a second in any parser
 MAX_FINDINGS = 50  # a file; after so many the rest is not worth reading
 
-Parse = Callable[[bytes, str], tuple[Document | None, list[Finding]]]  # a file's bytes and its name
 _FAST: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ABSENT: Final = object()
 
 
-def load(raw: bytes | str, file: str, parser: Any = None) -> tuple[Document | None, list[Finding]]:
+class Parse(Protocol):
+    """`load`, or another way to the same (generator/cache)."""
+
+    def __call__(
+        self, raw: bytes, file: str, *, limits: Limits = MANIFEST
+    ) -> tuple[Document | None, list[Finding]]: ...
+
+
+def load(
+    raw: bytes | str, file: str, parser: Any = None, *, limits: Limits = MANIFEST
+) -> tuple[Document | None, list[Finding]]:
     """The document and all that is wrong with how it is written; the document is None where it has no
     certain content. `file` is the path for positions; `parser` a PyYAML loader class (tests)."""
-    text, findings = decode(raw, file)
+    text, findings = decode(raw, file, limits)
     if text is None:
         return None, findings
-    builder = _Builder(text, file)
+    builder = _Builder(text, file, limits)
     try:
         builder.run(_events(parser or _FAST, text))
     except _Stop:
@@ -48,16 +56,17 @@ def load(raw: bytes | str, file: str, parser: Any = None) -> tuple[Document | No
     return builder.document(), builder.findings
 
 
-def read(path: DiskPath, root: DiskPath, parse: Parse = load) -> tuple[Document | None, list[Finding]]:
-    """`load` for a file on disk. Only a regular file is read, and never more of it than the limit. `parse` may be another
-    way to the same (generator/cache)."""
+def read(
+    path: DiskPath, root: DiskPath, parse: Parse = load, limits: Limits = MANIFEST
+) -> tuple[Document | None, list[Finding]]:
+    """`load` for a file on disk. Only a regular file is read, and never more of it than the limit."""
     file = path.relative_to(root).as_posix()
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 return None, [_unreadable(file, "it is not a regular file")]
-            raw = _read_limited(handle)
+            raw = _read_limited(handle, limits.bytes)
         finally:
             os.close(handle)
     except FileNotFoundError:
@@ -65,12 +74,12 @@ def read(path: DiskPath, root: DiskPath, parse: Parse = load) -> tuple[Document 
     except OSError as error:
         reason = "it is a symbolic link" if path.is_symlink() else error.strerror or str(error)
         return None, [_unreadable(file, reason)]
-    return parse(raw, file)
+    return parse(raw, file, limits=limits)
 
 
-def _read_limited(handle: int) -> bytes:
+def _read_limited(handle: int, most: int) -> bytes:
     parts, size = [], 0
-    while size <= MAX_BYTES and (part := os.read(handle, MAX_BYTES + 1 - size)):
+    while size <= most and (part := os.read(handle, most + 1 - size)):
         parts.append(part)
         size += len(part)
     return b"".join(parts)
@@ -114,8 +123,8 @@ class _Builder:
     `drop`: while the value of a refused key is read, how many containers were open and how many places known.
     """
 
-    def __init__(self, text: str, file: str) -> None:
-        self.text, self.file = text, file
+    def __init__(self, text: str, file: str, limits: Limits) -> None:
+        self.text, self.file, self.limits = text, file, limits
         self.findings: list[Finding] = []
         self.places: array[int] = array("Q")
         self.plain: dict[int, AmbiguousScalar] = {}
@@ -174,12 +183,12 @@ class _Builder:
             events.DocumentEndEvent: lambda event: None,
         }
         event: Any = None
-        for event in islice(stream, MAX_EVENTS):
+        for event in islice(stream, self.limits.events):
             handlers[type(event)](event)
         if type(event) is not events.StreamEndEvent:
             self.usable = False
-            message = f"the file holds more than {MAX_EVENTS} keys, values and brackets"
-            self.report("yaml-too-large", message, event, "a manifest describes one service")
+            message = f"the file holds more than {self.limits.events} keys, values and brackets"
+            self.report("yaml-too-large", message, event, self.limits.about)
 
     def document_start(self, event: Any) -> None:
         if event.version or event.tags:

@@ -8,10 +8,26 @@ what Terraform would change by itself (it normalises all text to NFC).
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from generator.findings import Finding, Position
 
-MAX_BYTES = 256 * 1024  # 100 times a long manifest
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a file may be: in bytes, and in keys, values, begins and ends together; `about` says why there is an end."""
+
+    bytes: int
+    events: int
+    about: str
+
+
+MANIFEST = Limits(
+    128 * 1024, 50_000, "a manifest describes one service; move what is not configuration out of it"
+)
+"""Twenty times a long manifest. What the rules of one this long can cost is under a second, too."""
+ESTATE = Limits(16 * 1024 * 1024, 4_000_000, "even a hundred thousand services would have less to say here")
+"""For files that grow with all services: the platform file, and what the tool records."""
 _MAX_CHARACTER_FINDINGS = 10
 
 _FORBIDDEN = re.compile(
@@ -23,10 +39,10 @@ _FORBIDDEN = re.compile(
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 
-def decode(raw: bytes | str, file: str) -> tuple[str | None, list[Finding]]:
+def decode(raw: bytes | str, file: str, limits: Limits = MANIFEST) -> tuple[str | None, list[Finding]]:
     """The text with `\\n` line ends and without byte order mark, or why there is none."""
-    if len(raw) > MAX_BYTES:
-        return None, [_too_large(file)]
+    if len(raw) > limits.bytes:
+        return None, [_too_large(file, limits)]
     if isinstance(raw, bytes):
         text, findings = _utf8(raw, file)
         if text is None:
@@ -38,13 +54,9 @@ def decode(raw: bytes | str, file: str) -> tuple[str | None, list[Finding]]:
     return (None, faults) if faults else (text, [])
 
 
-def _too_large(file: str) -> Finding:
-    return Finding(
-        "yaml-too-large",
-        f"the file is larger than {MAX_BYTES // 1024} KiB",
-        Position(file, 1, 1),
-        hint="a manifest describes one service; move what is not configuration out of it",
-    )
+def _too_large(file: str, limits: Limits) -> Finding:
+    message = f"the file is larger than {limits.bytes // 1024} KiB"
+    return Finding("yaml-too-large", message, Position(file, 1, 1), hint=limits.about)
 
 
 def _utf8(raw: bytes, file: str) -> tuple[str | None, list[Finding]]:

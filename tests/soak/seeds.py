@@ -86,7 +86,7 @@ def _tangled() -> Iterator[tuple[str, bytes]]:
     ]
     headers = (re.sub(r'"(.)\*"', r"X-\1", one) for one in carried)
     yield "ten load balancers", manifest(paths[:1000])
-    yield "thirty load balancers", manifest(paths[:3000])
+    yield "twenty-four load balancers", manifest(paths[:2400])
     yield (
         "paths, five a rule",
         manifest([f"paths: {json.dumps(TANGLED[at * 5 : at * 5 + 5])}" for at in range(100)]),

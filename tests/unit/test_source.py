@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.source import MAX_BYTES, MAX_DEPTH, MAX_FINDINGS, Document, load, read, string_wanted
+from generator.source import ESTATE, MANIFEST, MAX_DEPTH, MAX_FINDINGS, Document, load, read, string_wanted
 
 PARSERS = [pytest.param(None, id="default"), pytest.param(yaml.SafeLoader, id="pure-python")]
 
@@ -293,7 +293,7 @@ def test_duplicate_keeps_the_first_value_and_all_places() -> None:
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? ", "[{a: "])
 def test_deep_nesting_is_refused_without_recursion(opening: str, parser: object) -> None:
     text = opening * 30_000
-    loaded, findings = load(text[: MAX_BYTES - 1], "f.yaml", parser)
+    loaded, findings = load(text[: MANIFEST.bytes - 1], "f.yaml", parser)
     assert loaded is None
     assert len(findings) == 1
     assert findings[0].check in ("yaml-too-deep", "yaml-key-not-text", "yaml-syntax")
@@ -306,16 +306,25 @@ def test_the_deepest_nesting_allowed() -> None:
 
 
 def test_size_is_limited_for_bytes_and_text() -> None:
-    for text in (b"#" * (MAX_BYTES + 1), "#" * (MAX_BYTES + 1)):
-        assert report(text) == ["1:1 yaml-too-large: the file is larger than 256 KiB"]
-    assert load("a: " + "x" * (MAX_BYTES - 3), "f.yaml")[1] == []
+    for text in (b"#" * (MANIFEST.bytes + 1), "#" * (MANIFEST.bytes + 1)):
+        assert report(text) == ["1:1 yaml-too-large: the file is larger than 128 KiB"]
+    assert load("a: " + "x" * (MANIFEST.bytes - 3), "f.yaml")[1] == []
 
 
 def test_the_number_of_values_is_limited() -> None:
-    loaded, findings = load("- \n" * 60_000, "f.yaml")
+    many = f"[{','.join('1' * 60_000)}]"
+    loaded, findings = load(many, "f.yaml")
     assert loaded is None
     assert [f.message for f in findings] == ["the file holds more than 50000 keys, values and brackets"]
-    assert load("- x\n" * 40_000, "f.yaml")[1] == []
+    assert load("- x\n" * 30_000, "f.yaml")[1] == []
+
+
+def test_what_grows_with_all_services_may_be_longer(tmp_path: Path) -> None:
+    path = tmp_path / "numbers.yaml"
+    path.write_text("main:\n  priorities:\n" + "".join(f"    s{n}/api/main: {n}\n" for n in range(30_000)))
+    assert [one.check for one in read(path, tmp_path)[1]] == ["yaml-too-large"]
+    document, findings = read(path, tmp_path, limits=ESTATE)
+    assert (findings, len(document.data["main"]["priorities"]) if document else 0) == ([], 30_000)
 
 
 def test_a_billion_laughs_is_a_few_findings() -> None:
@@ -330,7 +339,7 @@ def test_findings_are_limited() -> None:
     assert loaded is None
     assert len(findings) == MAX_FINDINGS + 1
     assert findings[-1].check == "yaml-too-many-faults"
-    assert len(load(b"\0" * MAX_BYTES, "f.yaml")[1]) == 11
+    assert len(load(b"\0" * MANIFEST.bytes, "f.yaml")[1]) == 11
 
 
 @pytest.mark.parametrize(
