@@ -5,7 +5,10 @@ hardest request for a set of rules therefore carries exactly one occurrence per 
 Both kinds become texts `kind name NUL value`, searched like hosts and paths.
 """
 
+from collections.abc import Iterable, Sequence
+from functools import reduce
 from itertools import product
+from operator import and_, or_
 
 from generator.routing.automaton import compile_patterns
 from generator.routing.dimension import ANYTHING, MASKS_PER_STEP
@@ -15,6 +18,8 @@ from generator.routing.search import TOKENS, hardest_texts
 from generator.routing.types import Rule
 
 Condition = tuple[Glob, ...]
+Held = tuple[int, ...]
+"""Masks of rules, for the first condition of each, the second, ..."""
 CONDITIONS_PER_STEP, RULES_PER_STEP = 4, 10  # so many take as long as a step of a search (effort.py)
 HEADER, QUERY = "\1", "\2"
 
@@ -50,11 +55,17 @@ class Occurrences:
         unique = list(dict.fromkeys(glob for rule in self.conditions for one in rule for glob in one))
         self.automaton = compile_patterns(unique)
         self.starts = sum(self.automaton.starts)
-        self.free = sum(1 << rule for rule, held in enumerate(self.conditions) if not held)
+        self.free = _mask(not held for held in self.conditions)
         self._index = {glob: number for number, glob in enumerate(unique)}
-        self._needs = [[{self._index[glob] for glob in one} for one in held] for held in self.conditions]
-        self._contents: dict[frozenset[int], int] = {}
-        self._texts: dict[Glob, list[tuple[str, frozenset[int]]]] = {}
+        places = range(max(map(len, self.conditions), default=0))
+        self._without = [_mask(len(held) <= at for held in self.conditions) for at in places]
+        self._holders = [[0] * len(places) for _ in unique]
+        for rule, held in enumerate(self.conditions):
+            for at, condition in enumerate(held):
+                for glob in condition:
+                    self._holders[self._index[glob]][at] |= 1 << rule
+        self._contents: dict[Held, int] = {}
+        self._texts: dict[Glob, list[tuple[str, Held]]] = {}
 
     def cells(self, include: tuple[int, ...]) -> list[tuple[tuple[str, ...], int]]:
         """(occurrences, mask of the rules content with them) for the included rules: the hardest ones."""
@@ -65,36 +76,41 @@ class Occurrences:
         for chosen in product(*([text for glob in one for text in self._hardest(glob)] for one in wanted)):
             self.effort.spend(1 + len(wanted) // CONDITIONS_PER_STEP + len(kept) // MASKS_PER_STEP)
             texts = tuple(dict.fromkeys(text for text, _ in chosen))
-            mask = self._content(frozenset().union(*(met for _, met in chosen)))
+            mask = self._content([held for _, held in chosen])
             if all(old & mask != old for _, old in kept):
                 kept.append((texts, mask))
         return kept
 
     def matching(self, texts: tuple[str, ...]) -> int:
         """The rules content with these occurrences."""
-        met = {number for text in texts for number in self._accepted(self.automaton.run(self.starts, text))}
-        return self._content(frozenset(met))
+        return self._content([self._held(self.automaton.run(self.starts, text)) for text in texts])
 
-    def _accepted(self, bits: int) -> list[int]:
+    def _held(self, bits: int) -> Held:
+        """The rules whose first condition an occurrence meets, whose second, ...; `bits` are those of the automaton."""
         self.effort.spend(1 + len(self._index) // MASKS_PER_STEP)
-        return self.automaton.accepted(bits)
+        held = [0] * len(self._without)
+        for number in self.automaton.accepted(bits):
+            for at, rules in enumerate(self._holders[number]):
+                held[at] |= rules
+        return tuple(held)
 
-    def _hardest(self, glob: Glob) -> list[tuple[str, frozenset[int]]]:
+    def _hardest(self, glob: Glob) -> list[tuple[str, Held]]:
         found = self._texts.get(glob)
         if found is None:
             texts = hardest_texts((glob,), TOKENS, self.automaton, self.starts, self.effort)
-            found = [(text, frozenset(self._accepted(bits))) for text, bits in texts]
+            found = [(text, self._held(bits)) for text, bits in texts]
             self._texts[glob] = found
         return found
 
-    def _content(self, met: frozenset[int]) -> int:
+    def _content(self, occurrences: Sequence[Held]) -> int:
+        """The rules each of whose conditions is met by one of the occurrences."""
+        met = tuple(reduce(or_, masks) for masks in zip(self._without, *occurrences, strict=True))
         found = self._contents.get(met)
-        if found is not None:
-            return found
-        self.effort.spend(1 + len(self._needs) // RULES_PER_STEP)
-        mask = self.free
-        for rule, needs in enumerate(self._needs):
-            if needs and all(not need.isdisjoint(met) for need in needs):
-                mask |= 1 << rule
-        self._contents[met] = mask
-        return mask
+        if found is None:
+            self.effort.spend(1 + len(self.conditions) // RULES_PER_STEP)
+            found = self._contents[met] = reduce(and_, met, (1 << len(self.conditions)) - 1)
+        return found
+
+
+def _mask(rules: Iterable[bool]) -> int:
+    return sum(1 << rule for rule, held in enumerate(rules) if held)
