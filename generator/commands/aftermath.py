@@ -4,17 +4,16 @@ states that could not be written, a sandbox that died.
 Nothing that Terraform knows of the account may be lost with a folder of caches.
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from generator.commands.session import Session
 from generator.runner import Outcome, Result
 from generator.sandbox import Condition, status
+from generator.states.errors import NO_BUCKET
 
 ERRORED = "errored.tfstate"  # where Terraform and OpenTofu write a state that the backend does not take
 _LOCKED = "Error acquiring the state lock"
-_NO_BUCKET = re.compile(r"NoSuchBucket|S3 bucket \S+ does not exist|bucket must have been previously created")
 _BROKEN = (Result.FAILED, Result.INTERRUPTED)
 
 
@@ -26,7 +25,7 @@ def tell(session: Session, outcome: Outcome) -> None:
             "Locked by another run. Wait for its end; whose it is, and what to do if it is dead: "
             f"{session.command('state-locks')}"
         )
-    if session.target.endpoint is None and any(_NO_BUCKET.search(unit.error) for unit in broken):
+    if session.target.endpoint is None and any(NO_BUCKET.search(unit.error) for unit in broken):
         session.console.note(
             f"The state bucket of {session.env} is not there yet. The first apply makes it: {session.command('apply')}"
         )

@@ -9,7 +9,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from generator.routing.effort import Effort
-from generator.routing.space import Space, bits_of
+from generator.routing.masks import bits_of
+from generator.routing.space import Space
 from generator.routing.types import Listener, Request, Rule
 
 

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from generator.routing.automaton import Automaton, compile_patterns
 from generator.routing.effort import Effort
 from generator.routing.glob import Glob, may_meet
+from generator.routing.masks import bits_of
 from generator.routing.meeting import Meeting
 from generator.routing.search import Universe, hardest_texts
 
@@ -63,11 +64,9 @@ class Dimension:
         found = self._met.get(glob)
         if found is None:
             self.effort.spend(1 + len(self.holders) // PATTERNS_PER_STEP)
-            found, left = 0, self._meetings.of(glob)
-            while left:
-                low = left & -left
-                found |= self.holders[low.bit_length() - 1]
-                left ^= low
+            found = 0
+            for number in bits_of(self._meetings.of(glob)):
+                found |= self.holders[number]
             self._met[glob] = found
         return found
 
@@ -79,11 +78,9 @@ class Dimension:
         """The start bits of these rules' patterns."""
         found = self._starts.get(rules)
         if found is None:
-            found, left = 0, rules
-            while left:
-                low = left & -left
-                found |= self.rule_starts[low.bit_length() - 1]
-                left ^= low
+            found = 0
+            for rule in bits_of(rules):
+                found |= self.rule_starts[rule]
             self._starts[rules] = found
         return found
 

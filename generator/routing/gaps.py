@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from generator.routing.masks import bits_of
 from generator.routing.names import rule_host_covers
-from generator.routing.space import Within, bits_of
+from generator.routing.space import Within
 from generator.routing.table import Table
 from generator.routing.verdicts import Gap, GapKind
 

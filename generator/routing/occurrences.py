@@ -5,7 +5,7 @@ hardest request for a set of rules therefore carries exactly one occurrence per 
 Both kinds become texts `kind name NUL value`, searched like hosts and paths.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import reduce
 from itertools import product
 from operator import and_, or_
@@ -14,6 +14,7 @@ from generator.routing.automaton import compile_patterns
 from generator.routing.dimension import ANYTHING, MASKS_PER_STEP
 from generator.routing.effort import Effort
 from generator.routing.glob import Glob, parse, token_pattern
+from generator.routing.masks import mask_of
 from generator.routing.search import TOKENS, hardest_texts
 from generator.routing.types import Rule
 
@@ -55,10 +56,12 @@ class Occurrences:
         unique = list(dict.fromkeys(glob for rule in self.conditions for one in rule for glob in one))
         self.automaton = compile_patterns(unique)
         self.starts = sum(self.automaton.starts)
-        self.free = _mask(not held for held in self.conditions)
+        self.free = mask_of(rule for rule, held in enumerate(self.conditions) if not held)
         self._index = {glob: number for number, glob in enumerate(unique)}
         places = range(max(map(len, self.conditions), default=0))
-        self._without = [_mask(len(held) <= at for held in self.conditions) for at in places]
+        self._without = [
+            mask_of(rule for rule, held in enumerate(self.conditions) if len(held) <= at) for at in places
+        ]
         self._holders = [[0] * len(places) for _ in unique]
         for rule, held in enumerate(self.conditions):
             for at, condition in enumerate(held):
@@ -110,7 +113,3 @@ class Occurrences:
             self.effort.spend(1 + len(self.conditions) // RULES_PER_STEP)
             found = self._contents[met] = reduce(and_, met, (1 << len(self.conditions)) - 1)
         return found
-
-
-def _mask(rules: Iterable[bool]) -> int:
-    return sum(1 << rule for rule, held in enumerate(rules) if held)

@@ -17,8 +17,9 @@ from itertools import pairwise
 
 from generator.routing.conflicts import Conflict, ConflictKind
 from generator.routing.effort import Effort, ExhaustedError, UndecidedError
+from generator.routing.masks import bits_of
 from generator.routing.relation import Relation, relation, specificity
-from generator.routing.space import Space, bits_of
+from generator.routing.space import Space
 from generator.routing.types import Request, Rule
 
 

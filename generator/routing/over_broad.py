@@ -5,7 +5,8 @@
 
 from collections.abc import Iterator
 
-from generator.routing.space import Within, bits_of
+from generator.routing.masks import bits_of
+from generator.routing.space import Within
 from generator.routing.table import Table
 from generator.routing.verdicts import OverBroad
 

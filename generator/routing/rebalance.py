@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 
 from generator.routing.conflicts import Move
 from generator.routing.diff import Change, diff
+from generator.routing.masks import bits_of
 from generator.routing.order import Wanted, decide_order
 from generator.routing.record import FOREIGN, Record, service_of
 from generator.routing.room import HIGHEST, LOWEST, STEP
-from generator.routing.space import Space, bits_of
+from generator.routing.space import Space
 from generator.routing.types import Listener
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from generator.routing.effort import Effort
+from generator.routing.masks import bits_of, mask_of
 from generator.routing.match import match
 from generator.routing.names import dns_answer
-from generator.routing.space import bits_of, mask_of
 from generator.routing.table import Table
 from generator.routing.types import Listener, Redirect, Request, Rule
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.routing.space import bits_of
+from generator.routing.masks import bits_of
 from generator.routing.table import Table
 from generator.routing.types import Request
 from generator.routing.verdicts import Redundant

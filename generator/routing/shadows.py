@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from generator.routing.masks import bits_of
 from generator.routing.relation import Relation
-from generator.routing.space import bits_of
 from generator.routing.table import Table
 from generator.routing.verdicts import Shadow
 

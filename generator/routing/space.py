@@ -7,12 +7,13 @@ is a product of conditions on them. The search picks the hardest values side by 
 avoid only those that match so far, and lets the path, the richest side, decide last.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.routing.dimension import MASKS_PER_STEP, Dimension
 from generator.routing.effort import Effort
 from generator.routing.glob import Glob, parse
+from generator.routing.masks import mask_of
 from generator.routing.match import wildcard_matches
 from generator.routing.methods import method_cells
 from generator.routing.occurrences import Occurrences
@@ -20,22 +21,6 @@ from generator.routing.search import HOSTS, PATHS
 from generator.routing.sources import source_cells
 from generator.routing.spell import Draft, spell
 from generator.routing.types import Request, Rule
-
-
-def bits_of(mask: int) -> Iterator[int]:
-    """The numbers of the set bits, lowest first."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
-
-
-def mask_of(indices: Iterable[int]) -> int:
-    """The inverse of `bits_of`."""
-    mask = 0
-    for index in indices:
-        mask |= 1 << index
-    return mask
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from generator.routing.effort import Effort, ExhaustedError, UndecidedError
-from generator.routing.space import Space, bits_of
+from generator.routing.masks import bits_of
+from generator.routing.space import Space
 from generator.routing.types import Listener, Rule
 from generator.routing.verdicts import Unknown
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from generator.routing.masks import bits_of
 from generator.routing.match import match
-from generator.routing.space import bits_of
 from generator.routing.table import Table
 from generator.routing.types import Request
 from generator.routing.verdicts import Unreachable

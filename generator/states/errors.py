@@ -1,5 +1,10 @@
 """What goes wrong with states: a message for people, with how to proceed."""
 
+import re
+
+NO_BUCKET = re.compile(r"NoSuchBucket|S3 bucket \S+ does not exist|bucket must have been previously created")
+"""What Terraform, OpenTofu and Terragrunt say where there is no state bucket."""
+
 
 class StoreError(Exception):
     """The bucket cannot be read or written, or holds something that is no state."""

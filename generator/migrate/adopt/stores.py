@@ -12,7 +12,6 @@ import fcntl
 import getpass
 import json
 import os
-import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,9 +23,9 @@ from generator.migrate.adopt import staging, states
 from generator.migrate.adopt.errors import AdoptionError
 from generator.migrate.adopt.staging import Engine
 from generator.migrate.adopt.states import Document
+from generator.states.errors import NO_BUCKET
 
 OPERATION = "hokusai adoption"
-_NO_BUCKET = re.compile(r"NoSuchBucket|S3 bucket \S+ does not exist")
 
 
 class Clients(Protocol):
@@ -258,7 +257,7 @@ class Store:
         try:
             self.engine.run(self.work, "init", "-input=false", "-no-color", "-reconfigure")
         except AdoptionError as error:
-            if not self.is_remote or not _NO_BUCKET.search(error.message):
+            if not self.is_remote or not NO_BUCKET.search(error.message):
                 raise
             raise AdoptionError(
                 f"the bucket {self.backend.settings['bucket']}, for the state of {self.name}, is not there",
